@@ -1,0 +1,54 @@
+import type { Card, Lead, Leader, Stage } from '../../domain/dialog/card.ts';
+import type { Contact, Manager } from '../../domain/dialog/dialog.ts';
+import type { CrmWriteNow } from '../../domain/dialog/effects.ts';
+
+type Write<T extends CrmWriteNow['write']> = Omit<Extract<CrmWriteNow, { write: T }>, 'write'>;
+
+/** What we can ask of amoCRM, in our words. Errors: AmocrmErrorCode of errors.ts. */
+export interface AmocrmActivities {
+  /** The contact by phone with all its leads (SPEC D-10). `nowMs` is the dialog's clock, for hours in the contact's zone (D-71). */
+  readCard(request: { contact: Contact; nowMs: number }): Promise<Card>;
+  /**
+   * The lead a new request stands on (D-15): the contact's active one that is not in `notLeadIds`; none and `create` → made by us with a marker
+   * tag, at «Новая заявка», with the contact made too if nobody has it. None and not `create` → null.
+   */
+  ensureLead(request: Write<'ensureLead'>): Promise<{ lead: Lead | null; contactId?: number }>;
+  /** A task of type «WhatsApp» or «Связаться»; the responsible is found as D-41 says. With `repeat`, a task with the marker is not made again. */
+  createTask(request: Write<'createTask'>): Promise<WrittenOn>;
+  addNote(request: Write<'addNote'>): Promise<WrittenOn>;
+  /** «Ведёт диалог» (D-53). `written` is false where the account has no such field. */
+  setLeader(request: Write<'setLeader'>): Promise<{ written: boolean }>;
+  /** Moves the lead only if it stands at `from` (D-62); tells where it stands afterwards. */
+  moveLead(request: Write<'moveLead'>): Promise<{ moved: boolean; stage: Stage }>;
+  /** Fills fields that are empty or hold our own earlier value (D-64); tells what it wrote. */
+  writeBooking(request: Write<'writeBooking'>): Promise<{ written: Record<string, string | number> }>;
+  /** What a CRM webhook means for whom (DESIGN §3, CRM webhooks). Empty when the lead has no contact with a phone. */
+  readChange(request: CrmChange): Promise<readonly ChangeForDialog[]>;
+}
+
+/** The contact that a write without a lead was made on; it was made by us where nobody had the phone or id (D-01, D-10). */
+export interface WrittenOn {
+  contactId?: number;
+}
+
+/** One webhook's news about a lead or a contact: ids only, no names. */
+export interface CrmChange {
+  entity: { type: 'lead' | 'contact'; id: number };
+  deleted?: boolean;
+  /** Tasks that this change closed. */
+  closedTaskIds?: readonly number[];
+  /** amoCRM user who did it, as the webhook says; 0 or absent = unknown or a robot. */
+  byUserId?: number;
+}
+
+/** The same news for one dialog. */
+export interface ChangeForDialog {
+  contactKey: string;
+  leadId?: number;
+  /** Absent = gone (or the news is about the contact only). */
+  lead?: Lead;
+  /** A person (not a robot, not our own writes) changed the lead last: «Ведёт диалог» may be an act (D-53). */
+  leaderByPerson?: { leader: Leader; by: Manager };
+  /** Completed tasks of ours (D-43). */
+  closedTasks: readonly { text: string; by: Manager }[];
+}

@@ -1,0 +1,40 @@
+import type { BotRequest } from './bot.ts';
+import type { BookingFields, Leader, Stage } from './card.ts';
+import type { Alert, Contact } from './dialog.ts';
+
+/** What we ask of the outside world now. Imperative; one activity each. Its answer comes back as an event. */
+export type Effect =
+  | { type: 'askBot'; turnId: string; request: BotRequest; leftMs: number }
+  | { type: 'readCard'; forTurn?: string; contact: Contact; leftMs: number; nowMs: number }
+  | { type: 'sendMessage'; sendId: string; conversationId: number; text: string; look?: SendLook }
+  | ({ type: 'writeCrm'; writeId: string } & CrmWriteNow)
+  | { type: 'raiseAlert'; alert: Alert };
+
+/** Where to look for a message of ours whose answer was lost (D-91). */
+export interface SendLook {
+  /** Only messages after this one can be it. */
+  afterMessageId?: number;
+  /** Our other messages: none of these is it. */
+  knownIds: readonly string[];
+}
+
+/** What a write is about once it starts: a lead, or the contact where there is none (D-41); null = the contact is still to be made. */
+export type Subject = { leadId: number; unsorted?: true } | { contactId: number | null };
+
+/** One owed write with everything it needs. `marker` ends what it writes; `repeat` = an earlier try may have written it. */
+export type CrmWriteNow =
+  | { write: 'ensureLead'; contact: Contact; create: boolean; marker: string; notLeadIds: readonly number[] }
+  | {
+      write: 'createTask';
+      subject: Subject;
+      kind: 'whatsapp' | 'call';
+      text: string;
+      dueAtMs: number;
+      marker: string;
+      repeat: boolean;
+      contact: Contact;
+    }
+  | { write: 'addNote'; subject: Subject; text: string; marker: string; repeat: boolean; contact: Contact }
+  | { write: 'setLeader'; leadId: number; unsorted?: true; leader: Leader }
+  | { write: 'moveLead'; leadId: number; unsorted?: true; from: Stage; to: Stage }
+  | { write: 'writeBooking'; leadId: number; unsorted?: true; fields: BookingFields; ours: Readonly<Record<string, string | number>> };

@@ -1,0 +1,91 @@
+import type { BotAnswer } from './bot.ts';
+import type { Card, Lead, Stage } from './card.ts';
+import type { Attachment, Contact, Manager } from './dialog.ts';
+
+/** What happened. Past tense. Signals, answers of the world and the clock all come in by this one door. */
+export type DialogEvent =
+  | ({ type: 'clientWrote' } & ClientMessage)
+  | ({ type: 'managerWrote' } & OutgoingMessage)
+  | ({ type: 'managerTook' } & ManagerAct)
+  | ({ type: 'managerReleased' } & ManagerAct)
+  | ({ type: 'messageFailed' } & MessageFailure)
+  | ({ type: 'leadChanged' } & LeadChange)
+  | CommandEvent
+  | { type: 'cardRead'; card: Card; forTurn?: string }
+  | { type: 'cardUnavailable'; forTurn?: string }
+  | { type: 'botAnswered'; turnId: string; answer: BotAnswer }
+  | { type: 'botFailed'; turnId: string; why: 'noAnswer' | 'malformed' }
+  | { type: 'messageSent'; sendId: string; messageId: string }
+  | { type: 'sendFailed'; sendId: string; fate: 'notSent' | 'unknown' | 'refused'; why: string; retryAfterMs?: number }
+  | { type: 'crmWritten'; writeId: string; result: CrmResult }
+  | { type: 'crmFailed'; writeId: string; fate: 'retry' | 'refused'; why: string }
+  | { type: 'alertRaised'; alertId: string }
+  | { type: 'alertFailed'; alertId: string }
+  | { type: 'cancelRequested' }
+  | { type: 'timePassed' };
+
+/** What a manager asks for in the console or the CRM card; it can be refused (DESIGN §3, updates). */
+export type CommandEvent =
+  | ({ type: 'take'; force?: boolean } & Command)
+  | ({ type: 'release' } & Command)
+  | ({ type: 'hold'; untilMs: number } & Command)
+  | ({ type: 'say'; text: string } & Command)
+  | ({ type: 'cardOpened'; leadId: number } & Command)
+  | ({ type: 'settle'; effectId: string; happened: boolean } & Command);
+
+export interface Command {
+  by: Manager;
+}
+
+/** A message of the client's (SPEC D-02, D-03). `messageId` is Pact's. */
+export interface ClientMessage {
+  messageId: string;
+  text: string;
+  /** The provider's clock. */
+  sentAtMs: number;
+  attachments: readonly Attachment[];
+  quotes?: string;
+  /** The text of a message already taken in has changed (D-03). */
+  edited?: true;
+  contact: Contact;
+}
+
+/** A message to the client that came out of the channel: ours, a machine's or a person's (D-50, D-56). */
+export interface OutgoingMessage {
+  messageId: string;
+  text: string;
+  sentAtMs: number;
+  bulk: boolean;
+  contact: Contact;
+}
+
+/** A take or return that the CRM tells of: the field «Ведёт диалог» or our completed task (D-43, D-50, D-51). */
+export interface ManagerAct {
+  actId: string;
+  by: Manager;
+  via: 'field' | 'task';
+  leadId?: number;
+  /** The task's text, by which our own is known. */
+  taskText?: string;
+}
+
+/** The provider could not deliver what it had accepted (D-25). */
+export interface MessageFailure {
+  messageId: string;
+  why: string;
+}
+
+/** Something about a lead of this contact changed in the CRM (D-63). `lead` is absent when it is gone. */
+export interface LeadChange {
+  changeId: string;
+  leadId: number;
+  lead?: Lead;
+}
+
+/** What a CRM write brought back. */
+export type CrmResult =
+  | { type: 'ensureLead'; lead: Lead | null; contactId?: number }
+  | { type: 'createTask' | 'addNote'; contactId?: number }
+  | { type: 'setLeader'; leadId: number; written: boolean }
+  | { type: 'moveLead'; leadId: number; moved: boolean; stage: Stage }
+  | { type: 'writeBooking'; leadId: number; written: Readonly<Record<string, string | number>> };

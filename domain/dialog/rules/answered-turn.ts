@@ -1,0 +1,153 @@
+import type { BotAnswer, BotBooking } from '../bot.ts';
+import type { BookingFields } from '../card.ts';
+import type { Dialog, Turn } from '../dialog.ts';
+import type { SendConsequences } from '../outbox.ts';
+import type { Moment, Policy } from '../policy.ts';
+import { askAgain } from './bot-turn.ts';
+import { handoffIn, readAnswer, saysSomething, type Reading } from './bot-answer.ts';
+import { bookingFacts } from './booking-facts.ts';
+import { settled } from './client-side.ts';
+import { mayTouch, touched, touchFailed } from './final-touch.ts';
+import { handOff, needsNewLead } from './handoff.ts';
+import { alerted, noted } from './notes.ts';
+import { botSays } from './sends.ts';
+import { isBotsStage, stageNow, theLead } from './the-lead.ts';
+import { aboutTheLead, owes, owesLead } from './writes.ts';
+
+const BOT_STATE_MAX_CHARS = 8_000;
+
+/** The bot's answer, judged against the state of now (SPEC D-21). */
+export function botAnswered(dialog: Dialog, turnId: string, answer: BotAnswer, at: Moment): Dialog {
+  const { turn, ...without } = dialog;
+  if (turn?.id !== turnId) return dialog;
+  const rest: Dialog = without;
+  if (turn.abandoned || dialog.state.name !== 'withBot')
+    return noted(rest, at.nowMs, 'D-21', 'ответ бота не отправлен: диалог уже не у бота');
+  if (turn.trigger === 'finalTouch') return touchAnswered(rest, turn, answer, at);
+  if (isStale(dialog, turn, at.policy)) {
+    const draftsDropped = dialog.episode.draftsDropped + 1;
+    return noted({ ...rest, episode: { ...rest.episode, draftsDropped } }, at.nowMs, 'D-06', 'ответ бота устарел: клиент написал ещё');
+  }
+  const reading = readAnswer(dialog, turn, answer, at);
+  if (reading.outdated) return linkOrMoveOutdated(dialog, turn, at);
+  return acted(remembered(rest, reading, answer), turn, reading, at);
+}
+
+/** Newer messages make it stale, but for the answer after two dropped ones (SPEC D-06). */
+function isStale({ client, episode }: Dialog, { coversSeq }: Turn, { settings }: Policy): boolean {
+  return coversSeq !== undefined && client.seq > coversSeq && episode.draftsDropped < settings.staleDraftsMax;
+}
+
+function linkOrMoveOutdated(dialog: Dialog, turn: Turn, at: Moment): Dialog {
+  const { turn: _, ...rest } = dialog;
+  if (!turn.again) return noted(askAgain(dialog, at), at.nowMs, 'D-21', 'сделка уже на другом этапе: бот спрошен заново');
+  return handOff(rest, { reason: 'policyRefused', summary: 'Бот дважды предложил то, что на этом этапе сделки нельзя.' }, at);
+}
+
+/** What the answer teaches, whatever becomes of its words: the bot's memory, booking, a wish to be left alone (SPEC D-64, D-76). */
+function remembered(dialog: Dialog, reading: Reading, answer: BotAnswer): Dialog {
+  const { state } = answer;
+  const keeps = state !== undefined && (JSON.stringify(state) ?? '').length <= BOT_STATE_MAX_CHARS;
+  const booking: BotBooking = { ...dialog.episode.booking, ...reading.booking };
+  return { ...dialog, episode: { ...dialog.episode, booking, ...(keeps ? { botState: state } : {}) } };
+}
+
+function acted(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Dialog {
+  const { nowMs } = at;
+  const judged = reading.refused.reduce((result, what) => noted(result, nowMs, 'D-24', `отклонено: ${what}`), dialog);
+  const gap =
+    reading.knowledgeGap === undefined
+      ? judged
+      : alerted(judged, nowMs, 'knowledgeGap', 'В базе знаний нет ответа на вопрос гостя: вопрос в задаче менеджера.');
+  const withNewLead = reading.newBooking && turn.kind === 'afterStay' ? owesLead(gap, nowMs) : gap;
+  const reviewed = reading.review === undefined ? withNewLead : reviewKept(withNewLead, reading.review, nowMs);
+  const handoff = handoffIn(dialog, turn, reading, at);
+  if (handoff) return handOff(bookingWritten(reviewed, reading, at), handoff, at);
+  return spoken(ownLeadDismissed(reviewed, reading, nowMs), turn, reading, at);
+}
+
+/** A lead that amoCRM made of a first message about something older is not needed, and says so (SPEC D-17). */
+function ownLeadDismissed(dialog: Dialog, reading: Reading, nowMs: number): Dialog {
+  const { ownLeadId, newLeadId, ownLeadDismissed: done } = dialog.crm;
+  if (ownLeadId === undefined || done || reading.newBooking || ownLeadId === newLeadId || theLead(dialog)?.id === ownLeadId) return dialog;
+  const crm = { ...dialog.crm, ownLeadDismissed: true as const };
+  const text = 'Эта сделка создана автоматически по сообщению о прежней брони: она не нужна.';
+  return owes({ ...dialog, crm }, nowMs, { type: 'addNote', text, target: { leadId: ownLeadId } });
+}
+
+/** A review becomes a note on the lead of that stay (SPEC D-14). */
+function reviewKept(dialog: Dialog, text: string, nowMs: number): Dialog {
+  return owes(dialog, nowMs, { type: 'addNote', text: `Отзыв гостя: ${text.slice(0, 4000)}`, target: aboutTheLead(dialog) });
+}
+
+function spoken(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Dialog {
+  const { nowMs, policy } = at;
+  const coversSeq = turn.coversSeq ?? dialog.client.seq;
+  const episode = { ...dialog.episode, clarified: reading.clarifies, draftsDropped: 0, answeredOnce: true };
+  let next: Dialog = { ...dialog, episode, ...(reading.optOut ? { optOutAtMs: nowMs } : {}) };
+  const texts = textsOf(reading, at);
+  if (texts.length === 0) return noted(settled(next, coversSeq, 'silent'), nowMs, 'D-90', 'бот решил промолчать');
+  if (needsNewLead(next)) next = owesLead(next, nowMs);
+  next = bookingWritten(next, reading, at);
+  const lead = theLead(next);
+  const about = lead === undefined ? {} : { leadId: lead.id };
+  const whenSent: SendConsequences = {
+    settlesSeq: coversSeq,
+    ...(reading.consulted ? { consulted: about } : {}),
+    ...(reading.link ? { link: { ...reading.link, ...about } } : {}),
+  };
+  return botSays(next, { purpose: 'answer', texts, whenSent }, { nowMs, policy });
+}
+
+/** The words in order; a link that no text holds follows as a message of its own (SPEC D-26); a review gets thanks (D-14). */
+function textsOf({ words, link, review }: Reading, { policy }: Moment): string[] {
+  const own =
+    link !== undefined && !words.some((text) => text.includes(link.url)) ? [policy.texts.paymentLink.replace('{url}', link.url)] : [];
+  const thanks = review !== undefined && words.length === 0 ? [policy.texts.reviewThanks] : [];
+  return [...words, ...thanks, ...own];
+}
+
+/** Booking parameters go to the lead's fields in the first three stages (SPEC D-64). */
+function bookingWritten(dialog: Dialog, { booking }: Reading, { nowMs, policy }: Moment): Dialog {
+  const stage = needsNewLead(dialog) ? 'new' : stageNow(dialog);
+  if (booking === undefined || !policy.settings.writeBooking || stage === undefined || !isBotsStage(stage)) return dialog;
+  const { arrival, departure, programme, roomCategory, amountRub } = dialog.episode.booking;
+  const { guests } = bookingFacts(dialog.episode.booking, undefined, nowMs);
+  const fields = Object.fromEntries(
+    Object.entries({ arrival, departure, programme, roomCategory, amountRub, guests }).filter(([, value]) => value !== undefined),
+  ) as BookingFields;
+  if (Object.keys(fields).length === 0) return dialog;
+  const owing = needsNewLead(dialog) ? owesLead(dialog, nowMs) : dialog;
+  return owes(owing, nowMs, { type: 'writeBooking', fields, target: aboutTheLead(owing) });
+}
+
+/** The final touch: its words are sent if the moment still allows them, everything else means that a person calls (SPEC D-72, D-75). */
+function touchAnswered(dialog: Dialog, turn: Turn, answer: BotAnswer, at: Moment): Dialog {
+  if (dialog.client.seq > (turn.coversSeq ?? dialog.client.seq))
+    return noted(dialog, at.nowMs, 'D-72', 'финальное касание отменено: клиент написал сам');
+  if (!mayTouch(dialog, at)) return noted(dialog, at.nowMs, 'D-72', 'финальное касание отменено');
+  const reading = readAnswer(dialog, turn, answer, at);
+  const known = bookingWritten(remembered(dialog, reading, answer), reading, at);
+  if (reading.handoff || reading.words.length === 0) return touchFailed(known, refusalOf(reading), at);
+  return botSays(known, { purpose: 'finalTouch', texts: reading.words, whenSent: {} }, at);
+}
+
+function refusalOf(reading: Reading): string {
+  if (reading.handoff) return 'бот передаёт диалог человеку';
+  if (reading.refused.length > 0) return `ответ бота запрещён правилами (${reading.refused.join('; ')})`;
+  return saysSomething(reading) ? 'бот решил промолчать' : 'бот не дал ответа';
+}
+
+/** No answer in time, or an answer nobody can read: a person takes over, even if newer messages have come (SPEC D-22). */
+export function botFailed(dialog: Dialog, turnId: string, why: 'noAnswer' | 'malformed', at: Moment): Dialog {
+  const { turn, ...rest } = dialog;
+  if (turn?.id !== turnId) return dialog;
+  if (turn.abandoned || dialog.state.name !== 'withBot') return rest;
+  if (turn.trigger === 'finalTouch') return dialog.client.seq > (turn.coversSeq ?? 0) ? rest : touchFailed(rest, 'бот не ответил', at);
+  const summary = why === 'noAnswer' ? 'Бот не ответил вовремя.' : 'Ответ бота нельзя прочитать.';
+  return handOff(rest, { reason: 'botUnavailable', summary }, at);
+}
+
+/** The final touch has left: it has had its chance (SPEC D-72). */
+export const finalTouchSent = (dialog: Dialog, at: Moment): Dialog =>
+  noted(touched(dialog, at, false), at.nowMs, 'D-70', 'финальное касание отправлено');

@@ -1,0 +1,39 @@
+import type { BotBooking, RequestKind } from '../bot.ts';
+import type { Lead } from '../card.ts';
+import type { BookingFacts, Dialog, HandoffReason } from '../dialog.ts';
+import { marksOf, theLead } from './the-lead.ts';
+
+const YEAR_MS = 365.25 * 24 * 3_600_000;
+
+/** What is known of the booking: the bot's words first, else the lead's fields (SPEC D-31). */
+export function bookingFacts(booking: BotBooking, lead: Lead | undefined, nowMs: number): BookingFacts {
+  const guests =
+    booking.adults !== undefined || booking.children !== undefined ? (booking.adults ?? 0) + (booking.children?.length ?? 0) : lead?.guests;
+  const ages = (booking.children ?? []).map((child) => ageOf(child, nowMs)).filter((age) => age !== undefined);
+  return {
+    ...(guests === undefined ? {} : { guests }),
+    ...(ages.length === 0 ? {} : { youngestChildAge: Math.min(...ages) }),
+    ...(booking.rooms === undefined ? {} : { rooms: booking.rooms }),
+    ...(booking.pets === undefined ? {} : { pets: booking.pets }),
+  };
+}
+
+/** The age in whole years now: never above the age on arrival, so three «now or on arrival» is three now. */
+function ageOf({ age, birthDate }: { age?: number; birthDate?: string }, nowMs: number): number | undefined {
+  if (age !== undefined) return age;
+  const bornMs = birthDate === undefined ? Number.NaN : Date.parse(birthDate);
+  return Number.isNaN(bornMs) ? undefined : Math.max(0, Math.floor((nowMs - bornMs) / YEAR_MS));
+}
+
+/** The fact that needs a person, if one is there that was not handed over for this lead yet (SPEC D-31). */
+export function factToHandOver(dialog: Dialog, kind: RequestKind, nowMs: number): HandoffReason | undefined {
+  if (kind === 'currentBooking') return undefined;
+  const facts = bookingFacts(dialog.episode.booking, theLead(dialog), nowMs);
+  const known = marksOf(dialog).facts ?? {};
+  const { guests, youngestChildAge, rooms, pets } = facts;
+  if (guests !== undefined && guests >= 5 && guests !== known.guests) return 'moreThanFourGuests';
+  if (youngestChildAge !== undefined && youngestChildAge <= 3 && youngestChildAge !== known.youngestChildAge) return 'childUpToThree';
+  if (rooms !== undefined && rooms >= 2 && rooms !== known.rooms) return 'severalRooms';
+  if (pets === true && known.pets !== true) return 'pet';
+  return undefined;
+}

@@ -1,0 +1,103 @@
+import type { BotTrigger } from '../bot.ts';
+import type { Card } from '../card.ts';
+import type { Dialog, Turn } from '../dialog.ts';
+import type { Moment, Policy } from '../policy.ts';
+import { isPending } from './client-side.ts';
+import { finalTouchDueAtMs, mayTouch } from './final-touch.ts';
+import { handOff } from './handoff.ts';
+import { noted } from './notes.ts';
+import { ownLeadIn } from './request-kind.ts';
+import { marked, stageNow } from './the-lead.ts';
+
+/** When the next turn starts; undefined while none may (SPEC D-06, D-70). */
+export function turnDueAtMs(dialog: Dialog, policy: Policy): number | undefined {
+  if (dialog.state.name !== 'withBot' || dialog.turn !== undefined || dialog.outbox.sends.length > 0) return undefined;
+  if (!isPending(dialog)) return finalTouchDueAtMs(dialog, policy);
+  const { burst } = dialog.client;
+  if (dialog.episode.resume || burst === undefined) return dialog.client.lastAtMs ?? 0; // at once (D-57), or asked anew
+  const { quietMs, quietMaxMs } = policy.durations;
+  return Math.min(burst.lastAtMs + quietMs, burst.firstAtMs + quietMaxMs);
+}
+
+/** Starts a turn that is due: with a fresh card at hand it is ready, else the card is read first (SPEC D-10). */
+export function startTurn(dialog: Dialog, at: Moment): Dialog {
+  const { nowMs, policy } = at;
+  const dueAtMs = turnDueAtMs(dialog, policy);
+  if (dueAtMs === undefined || nowMs < dueAtMs) return dialog;
+  const turn: Turn = { id: `${dialog.id}-t${dialog.nextId}`, trigger: triggerOf(dialog), startedAtMs: nowMs, stage: 'card' };
+  return whenCardIsFresh({ ...dialog, turn, nextId: dialog.nextId + 1 }, at);
+}
+
+function triggerOf(dialog: Dialog): BotTrigger {
+  if (!isPending(dialog)) return 'finalTouch';
+  if (dialog.episode.resume) return 'resumed';
+  return dialog.episode.clarified ? 'clarify' : 'clientMessage';
+}
+
+/** Asks again at once, on a fresh card (SPEC D-21). */
+export function askAgain(dialog: Dialog, at: Moment): Dialog {
+  const { turn } = dialog;
+  if (turn === undefined) return dialog;
+  const again: Turn = { id: `${dialog.id}-t${dialog.nextId}`, trigger: turn.trigger, startedAtMs: at.nowMs, stage: 'card', again: true };
+  return { ...dialog, turn: again, nextId: dialog.nextId + 1, crm: { ...dialog.crm, stale: true } };
+}
+
+function whenCardIsFresh(dialog: Dialog, at: Moment): Dialog {
+  return dialog.contact.phone === undefined || cardIsFresh(dialog, at) ? ready(dialog, at) : dialog;
+}
+
+/** Is the card young enough to judge by? (SPEC D-10) */
+export function cardIsFresh({ crm }: Dialog, { nowMs, policy }: Moment): boolean {
+  return crm.card !== undefined && !crm.stale && nowMs - crm.card.readAtMs <= policy.durations.cardFreshMs;
+}
+
+/** The card came, for a turn or for an owed write. */
+export function cardArrived(dialog: Dialog, card: Card, at: Moment): Dialog {
+  const { stale: _, ...crm } = dialog.crm;
+  const own = crm.ownLeadId ?? ownLeadIn(card, dialog.episode.firstSentAtMs, at.policy)?.id;
+  const read: Dialog = {
+    ...dialog,
+    crm: { ...crm, card: { ...card, readAtMs: at.nowMs }, ...(own === undefined ? {} : { ownLeadId: own }) },
+  };
+  const known = card.leads.reduce(
+    (result, { id, leader }) =>
+      leader === undefined || result.marks[id]?.leader !== undefined ? result : marked(result, String(id), { leader }),
+    read,
+  );
+  return known.turn?.stage === 'card' ? ready(known, at) : known;
+}
+
+/** The card did not come within its 5 s: the last one counts, however old (SPEC D-10, D-16). */
+export function cardMissing(dialog: Dialog, turnId: string | undefined, at: Moment): Dialog {
+  if (dialog.turn?.stage !== 'card' || (turnId !== undefined && turnId !== dialog.turn.id)) return dialog;
+  return noted(ready(dialog, at), at.nowMs, 'D-16', dialog.crm.card ? 'CRM молчит: взята прежняя карточка' : 'CRM молчит: карточки нет');
+}
+
+/** Everything known that can be known: what the facts decide is decided before the bot is asked (SPEC D-32, D-72). */
+function ready(dialog: Dialog, at: Moment): Dialog {
+  const { turn, ...without } = dialog;
+  if (turn === undefined || turn.abandoned) return without;
+  if (turn.trigger === 'finalTouch') return mayTouch(without, at) ? { ...dialog, turn: { ...turn, stage: 'ready' } } : without;
+  if (showsPayment(dialog))
+    return handOff(without, { reason: 'reportsPayment', summary: 'Клиент прислал фото или документ без подписи: возможно, чек.' }, at);
+  return { ...dialog, turn: { ...turn, stage: 'ready' } };
+}
+
+/** A photo or document without a caption at «Предварительная бронь» (SPEC D-32). */
+function showsPayment(dialog: Dialog): boolean {
+  if (stageNow(dialog) !== 'preBooked') return false;
+  return dialog.transcript.messages.some(
+    ({ seq, text, attachments }) =>
+      seq !== undefined &&
+      seq > dialog.client.settledSeq &&
+      text === '' &&
+      (attachments ?? []).some(({ kind }) => kind === 'photo' || kind === 'document'),
+  );
+}
+
+/** The dialog leaves the bot: a turn under way is abandoned, one that was not asked yet never is (SPEC D-50). */
+export function turnAbandoned(dialog: Dialog): Dialog {
+  const { turn, ...without } = dialog;
+  if (turn === undefined) return dialog;
+  return turn.stage === 'asked' ? { ...dialog, turn: { ...turn, abandoned: true } } : without;
+}

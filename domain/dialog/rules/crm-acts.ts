@@ -1,0 +1,42 @@
+import type { Dialog } from '../dialog.ts';
+import type { ManagerAct } from '../events.ts';
+import type { Moment } from '../policy.ts';
+import { settled } from './client-side.ts';
+import { managerTakes, returnsToBot } from './manager-turn.ts';
+import { noted } from './notes.ts';
+import { marked } from './the-lead.ts';
+
+/** The CRM says that a person took it: by «Ведёт диалог», or by completing our task (SPEC D-43, D-50). CRM events open no episode. */
+export function managerTookInCrm(dialog: Dialog, act: ManagerAct, at: Moment): Dialog {
+  if (act.via === 'task') {
+    if (dialog.state.name === 'closed' || !isOurTask(dialog, act)) return dialog;
+    const taken = managerTakes(dialog, act.by, at, 'задача выполнена');
+    return settled(taken, taken.client.seq, 'taken');
+  }
+  const news = fieldIsNews(dialog, act, 'manager');
+  const known = withField(dialog, act, 'manager');
+  return news && dialog.state.name !== 'closed' ? managerTakes(known, act.by, at, 'поле «Ведёт диалог»') : known;
+}
+
+/** «Ведёт диалог» was set to «Бот» by a person (SPEC D-51). */
+export function managerReleasedInCrm(dialog: Dialog, act: ManagerAct, at: Moment): Dialog {
+  const news = fieldIsNews(dialog, act, 'bot');
+  const known = withField(dialog, act, 'bot');
+  const withPeople = dialog.state.name === 'withManager' || dialog.state.name === 'awaitingManager';
+  if (!news || !withPeople) return known;
+  return noted(returnsToBot(known, at, 'поле «Ведёт диалог»'), at.nowMs, 'D-51', 'менеджер вернул диалог в CRM');
+}
+
+/** Our own write coming back is no act, and neither is a value that stood there already (SPEC D-53). */
+function fieldIsNews({ marks }: Dialog, { leadId }: ManagerAct, leader: string): boolean {
+  return leadId !== undefined && marks[String(leadId)]?.leader !== leader;
+}
+
+function withField(dialog: Dialog, { leadId }: ManagerAct, leader: string): Dialog {
+  return leadId === undefined ? dialog : marked(dialog, String(leadId), { leader });
+}
+
+/** Our «WhatsApp» tasks end with the handoff's id, which begins with the dialog's (SPEC D-41). */
+function isOurTask({ id }: Dialog, { taskText }: ManagerAct): boolean {
+  return taskText?.includes(`#estafeta:${id}-h`) ?? false;
+}

@@ -1,0 +1,86 @@
+import type { Contact, Dialog, Episode, State } from '../dialog.ts';
+import type { Moment, Policy } from '../policy.ts';
+import { isPending } from './client-side.ts';
+import { handOff } from './handoff.ts';
+import { noted } from './notes.ts';
+
+/** A dialog nobody has written in yet: it rests like a closed one until a person's word opens its first episode. */
+export function newDialog(id: string): Dialog {
+  const contact: Contact = { externalId: '', channel: '', conversationId: 0 };
+  return {
+    v: 1,
+    id,
+    contact,
+    state: { name: 'closed' },
+    episode: emptyEpisode(0, 0, 0),
+    client: { seq: 0, settledSeq: 0 },
+    transcript: { messages: [], older: 0 },
+    crm: {},
+    marks: {},
+    outbox: { sends: [], writes: [], alerts: [], unknown: [] },
+    ownMessageIds: [],
+    alerts: [],
+    decisions: [],
+    nextId: 1,
+  };
+}
+
+function emptyEpisode(number: number, openedAtMs: number, firstSentAtMs: number): Episode {
+  return {
+    number,
+    openedAtMs,
+    firstSentAtMs,
+    introduced: false,
+    returnWordsDue: false,
+    resume: false,
+    clarified: false,
+    draftsDropped: 0,
+    answeredOnce: false,
+    booking: {},
+    botState: null,
+  };
+}
+
+/** A person's word opens a new episode, with a fresh card and kind (SPEC D-74, §10); what outlives episodes stays. */
+export function opens(dialog: Dialog, state: State, sentAtMs: number, { nowMs }: Moment): Dialog {
+  return {
+    ...dialog,
+    state,
+    episode: emptyEpisode(dialog.episode.number + 1, nowMs, sentAtMs),
+    crm: {},
+    transcript: { messages: [], older: 0 },
+  };
+}
+
+/** When an episode that nobody continues closes (SPEC D-74). */
+export function closeDueAtMs(dialog: Dialog, { durations }: Policy): number | undefined {
+  const busy = isPending(dialog) || dialog.turn !== undefined || dialog.outbox.sends.length > 0;
+  if (dialog.state.name !== 'withBot' || busy) return undefined;
+  return (dialog.episode.lastWord?.atMs ?? dialog.episode.openedAtMs) + durations.closeAfterMs;
+}
+
+export function closeIfDue(dialog: Dialog, { nowMs, policy }: Moment): Dialog {
+  const dueAtMs = closeDueAtMs(dialog, policy);
+  if (dueAtMs === undefined || nowMs < dueAtMs) return dialog;
+  return noted({ ...dialog, state: { name: 'closed' } }, nowMs, 'D-74', 'эпизод закрыт: 30 дней тишины');
+}
+
+/** An operator ends the dialog: what waits goes to a manager, owed writes are finished, then the run ends (DESIGN §3). */
+export function closeForOperator(dialog: Dialog, at: Moment): Dialog {
+  if (dialog.state.name === 'closed') return { ...dialog, cancelled: true };
+  const waits = isPending(dialog) && dialog.state.name === 'withBot';
+  const handed = waits ? handOff(dialog, { reason: 'botUnavailable', summary: 'Диалог остановлен оператором.' }, at) : dialog;
+  const { turn: _, ...rest } = handed;
+  return noted({ ...rest, cancelled: true, state: { name: 'closed' } }, at.nowMs, 'D-90', 'диалог остановлен оператором');
+}
+
+/** What a closed dialog carries into its resting run: no transcript and no card (DESIGN §3, Closing). */
+export function resting(dialog: Dialog): Dialog {
+  return {
+    ...dialog,
+    transcript: { messages: [], older: 0 },
+    crm: {},
+    decisions: dialog.decisions.slice(-1),
+    episode: { ...dialog.episode, booking: {}, botState: null },
+  };
+}

@@ -1,0 +1,159 @@
+import type { Dialog, LeadMarks } from '../dialog.ts';
+import type { CrmResult, DialogEvent } from '../events.ts';
+import type { OwedWrite, Send } from '../outbox.ts';
+import type { Moment } from '../policy.ts';
+import { touchFailed } from './final-touch.ts';
+import { handOff } from './handoff.ts';
+import { leadMoved } from './lead-stage.ts';
+import { alerted, noted } from './notes.ts';
+import { messageSent } from './sent.ts';
+import { DUE, marked, withLead } from './the-lead.ts';
+
+type SendFailed = Extract<DialogEvent, { type: 'sendFailed' }>;
+
+const SEND_RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
+
+/** Pact did not take it: the same text again while nothing has changed, then a new turn, then a person (SPEC D-25, D-91). */
+export function sendFailed(dialog: Dialog, { sendId, fate, why, retryAfterMs }: SendFailed, at: Moment): Dialog {
+  const send = dialog.outbox.sends.find(({ id }) => id === sendId);
+  if (send === undefined) return dialog;
+  if (send.echoId !== undefined) return messageSent(dialog, sendId, send.echoId, at);
+  const { nowMs, policy } = at;
+  const tried: Send = { ...send, inFlight: false, mayBeSent: send.mayBeSent || fate === 'unknown' };
+  const triedForMs = nowMs - (send.firstTriedAtMs ?? nowMs);
+  if (fate === 'refused' || triedForMs >= policy.durations.sendGiveUpMs) return givenUp(dialog, tried, why, at);
+  if (triedForMs >= policy.durations.sendSameTextMs && !tried.mayBeSent && isOutdated(dialog, tried)) {
+    return noted(withoutSend(dialog, sendId), nowMs, 'D-25', 'Pact не принял ответ, а клиент написал ещё: бот спрошен заново');
+  }
+  const backoffMs = SEND_RETRY_MS[Math.min(send.tries, SEND_RETRY_MS.length) - 1] ?? SEND_RETRY_MS[0];
+  const again = { ...tried, nextTryAtMs: nowMs + Math.max(backoffMs, retryAfterMs ?? 0) };
+  return { ...dialog, outbox: { ...dialog.outbox, sends: dialog.outbox.sends.map((one) => (one.id === sendId ? again : one)) } };
+}
+
+const isOutdated = ({ client }: Dialog, { purpose, whenSent }: Send): boolean =>
+  purpose === 'answer' && whenSent.settlesSeq !== undefined && client.seq > whenSent.settlesSeq;
+
+export function withoutSend(dialog: Dialog, sendId: string): Dialog {
+  return { ...dialog, outbox: { ...dialog.outbox, sends: dialog.outbox.sends.filter(({ id }) => id !== sendId) } };
+}
+
+/** Ten minutes without success: no late text; a person, a task and an alert instead (SPEC D-25). */
+function givenUp(dialog: Dialog, send: Send, why: string, at: Moment): Dialog {
+  const { nowMs } = at;
+  const rest = send.mayBeSent ? ofUnknownFate(dialog, send, nowMs) : withoutSend(dialog, send.id);
+  const told = alerted(rest, nowMs, 'channelDown', `Сообщение не уходит через Pact: ${why.slice(0, 200)}`);
+  if (send.purpose === 'finalTouch') return touchFailed(told, 'сообщение не уходит', at);
+  if (told.state.name !== 'withBot') return noted(told, nowMs, 'D-25', 'сообщение не ушло');
+  return handOff(
+    told,
+    { reason: 'channelDown', summary: `Сообщение клиенту не уходит: ${why.slice(0, 200)}. Ответ бота был: ${send.text.slice(0, 300)}` },
+    at,
+  );
+}
+
+/** Nobody knows whether the client got it: people see it and settle it, nothing is repeated meanwhile (SPEC D-91). */
+export function ofUnknownFate(dialog: Dialog, send: Send, nowMs: number): Dialog {
+  const { outbox } = dialog;
+  const unknown = [...outbox.unknown, { id: send.id, what: 'send' as const, text: send.text, sinceMs: nowMs, send }];
+  const moved: Dialog = { ...dialog, outbox: { ...outbox, sends: outbox.sends.filter(({ id }) => id !== send.id), unknown } };
+  return alerted(
+    moved,
+    nowMs,
+    'unknownFate',
+    'Неизвестно, ушло ли сообщение клиенту: посмотрите переписку и отметьте «ушло» или «не ушло».',
+  );
+}
+
+/** A person says whether it happened (SPEC D-91). */
+export function settledByPerson(dialog: Dialog, effectId: string, happened: boolean, at: Moment): Dialog {
+  const effect = dialog.outbox.unknown.find(({ id }) => id === effectId);
+  if (effect === undefined) return dialog;
+  if (happened && effect.send)
+    return noted(
+      messageSent(dialog, effect.send.id, effect.send.echoId ?? effect.id, at),
+      at.nowMs,
+      'D-91',
+      'сообщение ушло: отметил человек',
+    );
+  const unknown = dialog.outbox.unknown.filter(({ id }) => id !== effectId);
+  return noted({ ...dialog, outbox: { ...dialog.outbox, unknown } }, at.nowMs, 'D-91', 'сообщение не ушло: отметил человек');
+}
+
+const WRITE_RETRY_FIRST_MS = 10_000;
+const WRITE_RETRY_LAST_MS = 600_000;
+const LEAD_LOOK_MS = 10_000;
+
+/** A CRM write is done; what it brought back is known from now on. */
+export function crmWritten(dialog: Dialog, writeId: string, result: CrmResult, at: Moment): Dialog {
+  const owed = dialog.outbox.writes.find(({ id }) => id === writeId);
+  if (owed === undefined) return dialog;
+  if (result.type === 'ensureLead' && result.lead === null) return lookedForLead(dialog, owed, at);
+  const done = withoutWrite(dialog, writeId);
+  switch (result.type) {
+    case 'ensureLead':
+      return result.lead === null ? done : leadFound(done, result.lead, result.contactId);
+    case 'createTask':
+    case 'addNote':
+      return result.contactId === undefined ? done : contactFound(done, result.contactId);
+    case 'setLeader':
+      return done;
+    case 'moveLead':
+      return leadMoved(done, result, at.nowMs);
+    case 'writeBooking': {
+      const key = String(result.leadId);
+      return marked(done, key, { written: { ...done.marks[key]?.written, ...result.written } });
+    }
+  }
+}
+
+/** Not there yet: looked for again, and made by us when its 60 s are over (SPEC D-15). */
+function lookedForLead(dialog: Dialog, owed: OwedWrite, { nowMs, policy }: Moment): Dialog {
+  const createAtMs = owed.decidedAtMs + policy.durations.leadWaitMs;
+  const nextTryAtMs = nowMs >= createAtMs ? nowMs + LEAD_LOOK_MS : Math.min(createAtMs, nowMs + 2 * LEAD_LOOK_MS);
+  return withWrite(dialog, { ...owed, inFlight: false, nextTryAtMs });
+}
+
+function leadFound(
+  dialog: Dialog,
+  lead: NonNullable<Extract<CrmResult, { type: 'ensureLead' }>['lead']>,
+  contactId: number | undefined,
+): Dialog {
+  const { leadDue: _, ...crm } = dialog.crm;
+  const { [DUE]: due, ...marks } = dialog.marks;
+  const waited: LeadMarks = { ...marks[String(lead.id)], ...due };
+  const found: Dialog = { ...dialog, crm: { ...crm, newLeadId: lead.id }, marks: { ...marks, [String(lead.id)]: waited } };
+  const contact = contactId === undefined ? found : contactFound(found, contactId);
+  return withLead(contact, lead);
+}
+
+function contactFound(dialog: Dialog, contactId: number): Dialog {
+  const { card } = dialog.crm;
+  if (card === undefined || card.contact) return dialog;
+  return { ...dialog, crm: { ...dialog.crm, card: { ...card, contact: { id: contactId, notes: [] } } } };
+}
+
+/** The CRM is away: the write stays first in line. It refuses for good: recorded, shown, and the next one's turn (SPEC D-16, D-95). */
+export function crmFailed(dialog: Dialog, { writeId, fate, why }: Extract<DialogEvent, { type: 'crmFailed' }>, { nowMs }: Moment): Dialog {
+  const owed = dialog.outbox.writes.find(({ id }) => id === writeId);
+  if (owed === undefined) return dialog;
+  if (fate === 'retry') {
+    const backoffMs = Math.min(WRITE_RETRY_LAST_MS, WRITE_RETRY_FIRST_MS * 2 ** Math.max(0, owed.tries - 1));
+    return withWrite(dialog, { ...owed, inFlight: false, nextTryAtMs: nowMs + backoffMs });
+  }
+  const { write } = owed;
+  if (write.type === 'createTask' && write.target !== 'theLead') {
+    const elsewhere: OwedWrite = { ...owed, inFlight: false, nextTryAtMs: nowMs, write: { ...write, target: 'theLead' } };
+    return { ...withWrite(dialog, elsewhere), crm: { ...dialog.crm, stale: true } };
+  }
+  const refused = noted(withoutWrite(dialog, writeId), nowMs, 'D-95', `CRM отказала: ${why.slice(0, 200)}`);
+  const told = alerted(refused, nowMs, 'crmRefused', `CRM отказала в записи ${write.type}: ${why.slice(0, 200)}`);
+  return write.type === 'ensureLead' ? { ...told, crm: { ...told.crm, leadDue: 'refused' } } : told;
+}
+
+export function withoutWrite(dialog: Dialog, writeId: string): Dialog {
+  return { ...dialog, outbox: { ...dialog.outbox, writes: dialog.outbox.writes.filter(({ id }) => id !== writeId) } };
+}
+
+export function withWrite(dialog: Dialog, owed: OwedWrite): Dialog {
+  return { ...dialog, outbox: { ...dialog.outbox, writes: dialog.outbox.writes.map((one) => (one.id === owed.id ? owed : one)) } };
+}

@@ -1,0 +1,118 @@
+import type { BookingFacts, Dialog, HandoffReason } from '../dialog.ts';
+import type { Moment } from '../policy.ts';
+import { bookingFacts } from './booking-facts.ts';
+import { isPending } from './client-side.ts';
+import { alerted, noted } from './notes.ts';
+import { requestKind } from './request-kind.ts';
+import { botFallsSilent, botSays } from './sends.ts';
+import { leadKey, marked, theLead } from './the-lead.ts';
+import { ended, lastClientWords } from './transcript.ts';
+import { addWorking, isWithin, nextOpening } from './working-hours.ts';
+import { aboutTheLead, owes, owesLead, showsLeader } from './writes.ts';
+
+interface Why {
+  reason: HandoffReason;
+  /** What the manager should know, in the bot's words or ours. */
+  summary: string;
+}
+
+/** Scenario 2. The bot steps back: one text, one task, and silence until a person acts (SPEC section 5). */
+export function handOff(dialog: Dialog, { reason, summary }: Why, at: Moment): Dialog {
+  const { nowMs, policy } = at;
+  const { turn: _, ...quiet } = botFallsSilent(dialog);
+  const handoff = { id: `${dialog.id}-h${dialog.nextId}`, reason, atMs: nowMs, step: 'waiting' } as const;
+  const episode = {
+    ...dialog.episode,
+    clarified: false,
+    draftsDropped: 0,
+    resume: false,
+    returnWordsDue: false,
+    answeredOnce: true,
+    previousState: dialog.state.name,
+  };
+  const factsKnown = marked(quiet, leadKey(dialog), { facts: factsNow(dialog, nowMs) });
+  let next: Dialog = { ...factsKnown, state: { name: 'awaitingManager', handoff }, episode, nextId: dialog.nextId + 1 };
+  if (needsNewLead(next)) next = owesLead(next, nowMs);
+  if (reason !== 'channelDown') {
+    const text = isWithin(nowMs, policy.hours.working) ? policy.texts.handoffInHours : policy.texts.handoffAfterHours;
+    next = botSays(next, { purpose: 'handoff', texts: [text], whenSent: {}, handoffId: handoff.id }, at);
+  }
+  const task = {
+    text: taskText(dialog, { reason, summary }, at),
+    dueAtMs: addWorking(nowMs, policy.durations.taskDueWorkingMs, policy.hours.working),
+  };
+  next = owes(next, nowMs, { type: 'createTask', kind: 'whatsapp', ...task, target: aboutTheLead(next) }, handoff.id);
+  next = showsLeader(next, nowMs, 'awaiting');
+  next = ended(next, next.client.seq, 'handedOver');
+  return noted(next, nowMs, 'D-40', `передано менеджеру: ${policy.reasonWords[reason]}`);
+}
+
+/** A request that no lead stands for gets one (SPEC D-15, D-19); not while nobody knows what it is about. */
+export function needsNewLead(dialog: Dialog): boolean {
+  return dialog.crm.leadDue === undefined && requestKind(dialog) === 'newRequest' && theLead(dialog) === undefined;
+}
+
+function factsNow(dialog: Dialog, nowMs: number): BookingFacts {
+  return bookingFacts(dialog.episode.booking, theLead(dialog), nowMs);
+}
+
+/** Reason, summary, the client's last words (SPEC D-41); the marker line is added where the task is written. */
+export function taskText(dialog: Dialog, { reason, summary }: Why, { policy }: Moment): string {
+  const words = lastClientWords(dialog);
+  return [policy.reasonWords[reason], summary.slice(0, 1000), words === '' ? '' : `Клиент: «${words}»`]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** «Связаться» for the responsible, due in 15 working minutes (SPEC D-25, D-73, D-75). */
+export function owesCall(dialog: Dialog, text: string, { nowMs, policy }: Moment): Dialog {
+  const dueAtMs = addWorking(nowMs, policy.durations.taskDueWorkingMs, policy.hours.working);
+  return owes(dialog, nowMs, { type: 'createTask', kind: 'call', text, dueAtMs, target: aboutTheLead(dialog) });
+}
+
+/** When a handoff nobody has taken asks for more (SPEC D-43). */
+export function handoffDueAtMs(dialog: Dialog, { hours, durations }: Moment['policy']): number | undefined {
+  const handoff = untaken(dialog);
+  if (handoff === undefined) return undefined;
+  if (handoff.step === 'waiting') return addWorking(handoff.atMs, durations.remindWorkingMs, hours.working);
+  if (handoff.step === 'reminded') return addWorking(handoff.atMs, durations.escalateWorkingMs, hours.working);
+  return nextOpening(handoff.alertedAtMs ?? handoff.atMs, hours.working);
+}
+
+/** An opening of the card stops no clock (SPEC D-55): the handoff behind it still counts, but nothing is done for it meanwhile. */
+function untaken({ state }: Dialog) {
+  return state.name === 'awaitingManager' ? state.handoff : undefined;
+}
+
+/** Nobody took it: a task, then a note and an alert, then an alert at each opening of a working day (SPEC D-43). */
+export function remindOfHandoff(dialog: Dialog, at: Moment): Dialog {
+  const { nowMs, policy } = at;
+  const handoff = untaken(dialog);
+  const dueAtMs = handoffDueAtMs(dialog, policy);
+  if (handoff === undefined || dueAtMs === undefined || nowMs < dueAtMs) return dialog;
+  const words = policy.reasonWords[handoff.reason];
+  if (handoff.step === 'waiting') {
+    const text = `Клиент ждёт ответа в WhatsApp: ${words}`;
+    const owed = owes(dialog, nowMs, { type: 'createTask', kind: 'call', text, dueAtMs: nowMs, target: aboutTheLead(dialog) });
+    const next = noted(owed, nowMs, 'D-43', 'никто не взял: поставлена задача «Связаться»');
+    return remindOfHandoff({ ...next, state: { name: 'awaitingManager', handoff: { ...handoff, step: 'reminded' } } }, at);
+  }
+  const told = alerted(dialog, nowMs, 'handoffNotTaken', `Клиента никто не взял: ${words}`);
+  const state = { name: 'awaitingManager', handoff: { ...handoff, step: 'escalated', alertedAtMs: nowMs } } as const;
+  if (handoff.step === 'escalated') return { ...told, state };
+  const text = `Диалог в WhatsApp ждёт менеджера больше часа: ${words}`;
+  const next = owes({ ...told, state }, nowMs, { type: 'addNote', text, target: aboutTheLead(dialog) });
+  return noted(next, nowMs, 'D-43', 'никто не взял за час: заметка и тревога');
+}
+
+/** The client wrote while a person is awaited: kept and shown, nothing is sent and no task made (SPEC D-42). */
+export function waitsForManager(dialog: Dialog): Dialog {
+  return isPending(dialog) ? ended(dialog, dialog.client.seq, 'handedOver') : dialog;
+}
+
+/** A message that the provider could not deliver: one task, the state and the stage stay (SPEC D-25). */
+export function messageCameBack(dialog: Dialog, why: string, at: Moment): Dialog {
+  const reason = why.slice(0, 200);
+  const task = owesCall(dialog, `Сообщение в WhatsApp не доставлено: ${reason}`, at);
+  return noted(task, at.nowMs, 'D-25', `сообщение не доставлено: ${reason}`);
+}

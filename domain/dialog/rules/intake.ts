@@ -1,0 +1,139 @@
+import type { Dialog, Message } from '../dialog.ts';
+import type { ClientMessage, OutgoingMessage } from '../events.ts';
+import type { Send } from '../outbox.ts';
+import type { Moment, Policy } from '../policy.ts';
+import { isPending, settled } from './client-side.ts';
+import { opens } from './episode.ts';
+import { touchOver } from './final-touch.ts';
+import { waitsForManager } from './handoff.ts';
+import { managerTakes, managerWordHeard } from './manager-turn.ts';
+import { messageSent } from './sent.ts';
+import { ended, said } from './transcript.ts';
+
+/** A client's message is taken in, in any state, exactly once; the inbox drops repeats (SPEC D-02). */
+export function clientWrote(dialog: Dialog, message: ClientMessage, at: Moment): Dialog {
+  if (message.edited && knows(dialog, message.messageId)) return edited(dialog, message);
+  if (message.edited && dialog.transcript.older > 0) return dialog; // older than what is kept: nothing to show
+  const { nowMs } = at;
+  const opened = dialog.state.name === 'closed' ? opens(dialog, { name: 'withBot' }, message.sentAtMs, at) : dialog;
+  const wishing = optOutHeard(opened, message.text, dialog.state.name === 'closed', at);
+  const wasPending = isPending(wishing);
+  const seq = wishing.client.seq + 1;
+  const kept: Message = {
+    id: message.messageId,
+    role: 'client',
+    atMs: nowMs,
+    text: message.text,
+    sentAtMs: message.sentAtMs,
+    seq,
+    ...(message.attachments.length === 0 ? {} : { attachments: message.attachments }),
+    ...(message.quotes === undefined ? {} : { quotes: message.quotes }),
+  };
+  const { burst, pendingSinceMs } = wishing.client;
+  const taken: Dialog = {
+    ...touchOver(wishing),
+    contact: message.contact,
+    transcript: said(wishing.transcript, kept),
+    client: {
+      ...wishing.client,
+      seq,
+      lastAtMs: nowMs,
+      pendingSinceMs: wasPending ? (pendingSinceMs ?? nowMs) : nowMs,
+      burst: { firstAtMs: burst?.firstAtMs ?? nowMs, lastAtMs: nowMs },
+    },
+    episode: { ...wishing.episode, lastWord: { by: 'client', atMs: nowMs } },
+    ...seenId(wishing, message.messageId),
+  };
+  return whoAnswers(taken, message, wasPending);
+}
+
+/** Everybody but the bot has it at once: it is shown to the manager, or was answered before it came in (SPEC D-42, D-51). */
+function whoAnswers(dialog: Dialog, { sentAtMs }: ClientMessage, wasPending: boolean): Dialog {
+  const { state, client } = dialog;
+  if (state.name === 'awaitingManager') return waitsForManager(dialog);
+  if (!wasPending && client.managerWordSentAtMs !== undefined && sentAtMs < client.managerWordSentAtMs)
+    return settled(dialog, client.seq, 'taken');
+  return state.name === 'withManager' && !state.opening ? ended(dialog, client.seq, 'taken') : dialog;
+}
+
+const knows = ({ transcript }: Dialog, id: string): boolean => transcript.messages.some((message) => message.id === id);
+
+/** The new text replaces the old; a turn that was asked before it keeps what it was asked (SPEC D-03). */
+function edited(dialog: Dialog, { messageId, text }: ClientMessage): Dialog {
+  const messages = dialog.transcript.messages.map((message) => (message.id === messageId ? { ...message, text } : message));
+  return { ...dialog, transcript: { ...dialog.transcript, messages } };
+}
+
+/** A wish not to be written to is kept until they write of their own accord again (SPEC D-76, docs/decisions/004). */
+function optOutHeard(dialog: Dialog, text: string, reopened: boolean, { nowMs, policy }: Moment): Dialog {
+  const words = text.toLowerCase();
+  if (policy.optOutWords.some((wish) => words.includes(wish.toLowerCase()))) return { ...dialog, optOutAtMs: nowMs };
+  const { optOutAtMs, ...free } = dialog;
+  const again = optOutAtMs !== undefined && (reopened || nowMs - optOutAtMs >= policy.durations.finalTouchAfterMs);
+  return again ? free : dialog;
+}
+
+/** A message to the client that came out of the channel: ours, a machine's, or a person's, which is a take (SPEC D-50, D-56). */
+export function managerWrote(dialog: Dialog, message: OutgoingMessage, at: Moment): Dialog {
+  const seen: Dialog = { ...dialog, ...seenId(dialog, message.messageId) };
+  if (dialog.ownMessageIds.includes(message.messageId)) return seen;
+  const ours = echoOf(seen, message, at.nowMs);
+  if (ours) return bound(seen, ours, message.messageId, at);
+  if (isMachine(message, at.policy)) return seen.state.name === 'closed' ? seen : withOutgoing(seen, message, 'note', at.nowMs);
+  const opened = seen.state.name === 'closed' ? opens(seen, { name: 'withBot' }, message.sentAtMs, at) : seen;
+  const taken = managerTakes({ ...opened, contact: message.contact }, {}, at, 'менеджер написал');
+  return managerWordHeard(withOutgoing(taken, message, 'manager', at.nowMs), message.sentAtMs, at);
+}
+
+function withOutgoing(dialog: Dialog, { messageId, text, sentAtMs }: OutgoingMessage, role: 'manager' | 'note', nowMs: number): Dialog {
+  return { ...dialog, transcript: said(dialog.transcript, { id: messageId, role, atMs: nowMs, text, sentAtMs }) };
+}
+
+const ECHO_WINDOW_MS = 120_000;
+
+/** Our own words coming back before their answer did: by text, within 120 s (facts/pact.md §3.8). */
+function echoOf({ outbox }: Dialog, { text }: OutgoingMessage, nowMs: number): Send | undefined {
+  const wanted = plain(text);
+  const tried = [...outbox.sends, ...outbox.unknown.flatMap(({ send }) => (send ? [send] : []))];
+  return tried.find(
+    (send) =>
+      (send.inFlight || send.mayBeSent) &&
+      send.echoId === undefined &&
+      plain(send.text) === wanted &&
+      nowMs - (send.firstTriedAtMs ?? nowMs) <= ECHO_WINDOW_MS,
+  );
+}
+
+/** WhatsApp and Pact may trim and recompose a text. */
+const plain = (text: string): string => text.normalize('NFC').replace(/\s+/gu, ' ').trim();
+
+function bound(dialog: Dialog, send: Send, messageId: string, at: Moment): Dialog {
+  if (!send.inFlight) return messageSent(dialog, send.id, messageId, at);
+  const sends = dialog.outbox.sends.map((one) => (one.id === send.id ? { ...one, echoId: messageId } : one));
+  return { ...dialog, outbox: { ...dialog.outbox, sends }, ownMessageIds: [...dialog.ownMessageIds, messageId] };
+}
+
+/** Bulk mailings and the texts of robots are no managers (SPEC D-56). */
+export function isMachine({ bulk, text }: OutgoingMessage, { automaticTexts }: Policy): boolean {
+  return bulk || automaticTexts.some((pattern) => matches(plain(text).toLowerCase(), plain(pattern).toLowerCase()));
+}
+
+function matches(text: string, pattern: string): boolean {
+  const [head = '', ...pieces] = pattern.split('*');
+  if (!text.startsWith(head)) return false;
+  const tail = pieces.pop();
+  if (tail === undefined) return text === head;
+  let from = head.length;
+  for (const piece of pieces) {
+    const found = text.indexOf(piece, from);
+    if (found < 0) return false;
+    from = found + piece.length;
+  }
+  return text.length - tail.length >= from && text.endsWith(tail);
+}
+
+function seenId(dialog: Dialog, messageId: string): { lastMessageId?: number } {
+  const id = Number(messageId);
+  if (!Number.isSafeInteger(id)) return dialog.lastMessageId === undefined ? {} : { lastMessageId: dialog.lastMessageId };
+  return { lastMessageId: Math.max(dialog.lastMessageId ?? 0, id) };
+}

@@ -1,0 +1,69 @@
+import type { Lead, Stage } from '../card.ts';
+import type { Dialog } from '../dialog.ts';
+import type { LeadChange } from '../events.ts';
+import type { SendConsequences, WriteTarget } from '../outbox.ts';
+import type { Moment } from '../policy.ts';
+import { touchOver } from './final-touch.ts';
+import { noted } from './notes.ts';
+import { isBotsStage, leadKey, marked, stageNow, theLead, withLead, withoutLead } from './the-lead.ts';
+import { owes } from './writes.ts';
+
+const target = (leadId: number | undefined): WriteTarget => (leadId === undefined ? 'theLead' : { leadId });
+
+function stageOf(dialog: Dialog, leadId: number | undefined): Stage | undefined {
+  return leadId === undefined ? stageNow(dialog) : dialog.crm.card?.leads.find(({ id }) => id === leadId)?.stage;
+}
+
+/** «Новая заявка» → «Проведена консультация», once the words that say so have left (SPEC D-61). */
+export function consultationDone(dialog: Dialog, leadId: number | undefined, nowMs: number): Dialog {
+  if (stageOf(dialog, leadId) !== 'new') return dialog;
+  return owes(dialog, nowMs, { type: 'moveLead', from: 'new', to: 'consulted', target: target(leadId) });
+}
+
+/** The payment link has really left: a note with its amount, and the moves that belong to it, one after the other (SPEC D-26, D-61). */
+export function linkSent(dialog: Dialog, { url, amountRub, leadId }: NonNullable<SendConsequences['link']>, nowMs: number): Dialog {
+  const about = target(leadId);
+  const key = leadId === undefined ? leadKey(dialog) : String(leadId);
+  const stage = stageOf(dialog, leadId);
+  let next = marked(dialog, key, { linkSentAtMs: nowMs });
+  next = owes(next, nowMs, { type: 'addNote', text: `Клиенту отправлена ссылка на оплату: ${amountRub} ₽, ${url}`, target: about });
+  const moving = next.outbox.writes.some(({ write }) => write.type === 'moveLead' && write.to === 'consulted');
+  if (stage === 'new' && !moving) next = owes(next, nowMs, { type: 'moveLead', from: 'new', to: 'consulted', target: about });
+  if (stage === 'new' || stage === 'consulted')
+    next = owes(next, nowMs, { type: 'moveLead', from: 'consulted', to: 'preBooked', target: about });
+  return next;
+}
+
+/** Where the lead really stands after a move of ours: the CRM's word wins (SPEC D-62). */
+export function leadMoved(dialog: Dialog, result: { leadId: number; moved: boolean; stage: Stage }, nowMs: number): Dialog {
+  const lead = dialog.crm.card?.leads.find(({ id }) => id === result.leadId);
+  const next = lead ? stageChanged(dialog, { ...lead, stage: result.stage }, nowMs) : dialog;
+  return result.moved ? next : noted(next, nowMs, 'D-62', 'сделку передвинули без нас: этап бота не записан');
+}
+
+/** The CRM says that a lead changed: kind and rights change with it at once (SPEC D-63). */
+export function leadChanged(dialog: Dialog, { leadId, lead }: LeadChange, { nowMs }: Moment): Dialog {
+  if (dialog.state.name === 'closed') return dialog;
+  if (dialog.crm.card === undefined) return dialog;
+  if (lead === undefined) return noted(touchOver(withoutLead(dialog, leadId)), nowMs, 'D-63', 'сделки больше нет в воронке');
+  const changed = stageChanged(dialog, lead, nowMs);
+  return soughtNow(changed, nowMs);
+}
+
+function stageChanged(dialog: Dialog, lead: Lead, nowMs: number): Dialog {
+  const before = dialog.crm.card?.leads.find(({ id }) => id === lead.id);
+  const isOurs = theLead(dialog)?.id === lead.id;
+  const over = isOurs && before !== undefined && isBotsStage(before.stage) && !isBotsStage(lead.stage) ? touchOver(dialog) : dialog;
+  const known = withLead(over, lead);
+  if (before === undefined || before.stage === lead.stage) return known;
+  return noted(known, nowMs, 'D-63', 'этап сделки изменился');
+}
+
+/** A lead is awaited (SPEC D-15) and something has come: look at once. */
+function soughtNow(dialog: Dialog, nowMs: number): Dialog {
+  if (dialog.crm.leadDue !== 'owed') return dialog;
+  const writes = dialog.outbox.writes.map((owed) =>
+    owed.write.type === 'ensureLead' && !owed.inFlight ? { ...owed, nextTryAtMs: nowMs } : owed,
+  );
+  return { ...dialog, outbox: { ...dialog.outbox, writes } };
+}

@@ -1,0 +1,141 @@
+import type { Dialog, Manager, State, WithManager } from '../dialog.ts';
+import type { Moment, Policy } from '../policy.ts';
+import { turnAbandoned } from './bot-turn.ts';
+import { isPending, settled } from './client-side.ts';
+import { touchOver } from './final-touch.ts';
+import { noted } from './notes.ts';
+import { botFallsSilent, joined, queued } from './sends.ts';
+import { isWithin } from './working-hours.ts';
+import { showsLeader } from './writes.ts';
+
+/** Scenario 3. From this instant the bot is silent (SPEC D-50). Whoever takes is the holder; an act of the holder's own renews it. */
+export function managerTakes(dialog: Dialog, by: Manager, at: Moment, how: string): Dialog {
+  const { state } = dialog;
+  const { nowMs, policy } = at;
+  const holder = known(by);
+  if (state.name === 'withManager') {
+    const { opening, ...standing } = state;
+    const same = isSamePerson(state.holder, by);
+    const next: WithManager = { ...standing, lastActAtMs: nowMs, ...(same ? {} : { holder }) };
+    const acted = opening ? stands({ ...dialog, state: next }, nowMs) : { ...dialog, state: next };
+    return same ? acted : noted(acted, nowMs, 'D-54', `диалог перешёл: ${nameOf(by, policy)} (${how})`);
+  }
+  const taken = leavesBot(dialog, { name: 'withManager', holder, lastActAtMs: nowMs });
+  return noted(showsLeader(taken, nowMs, 'manager'), nowMs, 'D-50', `${how}: диалог ведёт ${nameOf(by, policy)}`);
+}
+
+function leavesBot(dialog: Dialog, state: WithManager): Dialog {
+  const { softHoldUntilMs: _, ...silent } = touchOver(turnAbandoned(botFallsSilent(dialog)));
+  return {
+    ...silent,
+    state,
+    episode: { ...silent.episode, resume: false, clarified: false, draftsDropped: 0, previousState: dialog.state.name },
+  };
+}
+
+/** An opening that a word, a button or a hold confirmed: now the CRM shows it (SPEC D-55). */
+function stands(dialog: Dialog, nowMs: number): Dialog {
+  return showsLeader(botFallsSilent(dialog), nowMs, 'manager');
+}
+
+const known = ({ id, name }: Manager): Manager => ({ ...(id === undefined ? {} : { id }), ...(name === undefined ? {} : { name }) });
+
+/** A person whom nothing names may be anybody: their message is taken for the holder's own (SPEC D-54). */
+export function isSamePerson(holder: Manager, by: Manager): boolean {
+  if (by.id === undefined && by.name === undefined) return true;
+  return holder.id !== undefined && by.id !== undefined ? holder.id === by.id : holder.name !== undefined && holder.name === by.name;
+}
+
+export const nameOf = ({ name, id }: Manager, { texts }: Policy): string =>
+  name ?? (id === undefined ? texts.unknownManager : `менеджер ${id}`);
+
+/** «Держу»: silence does not return it before that time (SPEC D-52). */
+export function managerHolds(dialog: Dialog, by: Manager, untilMs: number, at: Moment): Dialog {
+  const taken = managerTakes(dialog, by, at, 'держит');
+  return taken.state.name === 'withManager' ? { ...taken, state: { ...taken.state, holdUntilMs: untilMs } } : taken;
+}
+
+/** The responsible manager opened the lead: a take that lapses, or the bot's drafts wait, as the policy says (SPEC D-55). */
+export function managerOpened(dialog: Dialog, by: Manager, at: Moment): Dialog {
+  const { nowMs, policy } = at;
+  const { state } = dialog;
+  const { cardOpened } = policy.settings;
+  if (state.name === 'closed' || cardOpened === 'ignore') return dialog;
+  if (state.name === 'withManager') {
+    const sinceOpened = state.opening ? { opening: { ...state.opening, untilMs: nowMs + policy.durations.openingLapseMs } } : {};
+    return { ...dialog, state: { ...state, ...sinceOpened, lastActAtMs: nowMs } };
+  }
+  if (cardOpened === 'softHold') {
+    return noted(
+      { ...touchOver(dialog), softHoldUntilMs: nowMs + policy.durations.softHoldMs },
+      nowMs,
+      'D-55',
+      `${nameOf(by, policy)} смотрит сделку: ответы бота ждут`,
+    );
+  }
+  const resume = dialog.episode.resume || dialog.turn?.trigger === 'resumed';
+  const opening = { untilMs: nowMs + policy.durations.openingLapseMs, before: state };
+  const silent = touchOver(turnAbandoned(botFallsSilent(dialog, ({ purpose }) => purpose === 'handoff')));
+  const opened: Dialog = {
+    ...silent,
+    episode: { ...silent.episode, resume },
+    state: { name: 'withManager', holder: known(by), lastActAtMs: nowMs, opening },
+  };
+  return noted(opened, nowMs, 'D-55', `${nameOf(by, policy)} открыл(а) сделку: бот ждёт`);
+}
+
+/** When silence gives it back (SPEC D-51), or an opening lapses (D-55). */
+export function returnDueAtMs({ state, client }: Dialog, { durations }: Policy): number | undefined {
+  if (state.name !== 'withManager') return undefined;
+  if (state.opening) return state.opening.untilMs;
+  const waitsSinceMs = client.seq > client.settledSeq ? client.pendingSinceMs : undefined;
+  const silenceMs =
+    waitsSinceMs === undefined ? state.lastActAtMs + durations.idleMs : Math.max(state.lastActAtMs, waitsSinceMs) + durations.idleWaitingMs;
+  return Math.max(silenceMs, state.holdUntilMs ?? 0);
+}
+
+/** The clock gives it back. */
+export function returnIfDue(dialog: Dialog, at: Moment): Dialog {
+  const dueAtMs = returnDueAtMs(dialog, at.policy);
+  const { state } = dialog;
+  if (state.name !== 'withManager' || dueAtMs === undefined || at.nowMs < dueAtMs) return dialog;
+  if (state.opening) return noted({ ...dialog, state: state.opening.before }, at.nowMs, 'D-55', 'сделку только посмотрели: всё как было');
+  return returnsToBot(dialog, at, 'менеджер молчит');
+}
+
+/** Scenario 4. The bot is back; what is pending is answered at once, else it says that it is there (SPEC D-57). */
+export function returnsToBot(dialog: Dialog, at: Moment, why: string): Dialog {
+  const { nowMs, policy } = at;
+  const { introduced } = dialog.episode;
+  const pending = isPending(dialog);
+  const state: State = { name: 'withBot' };
+  const episode = { ...dialog.episode, resume: pending, returnWordsDue: introduced, clarified: false, previousState: dialog.state.name };
+  const back = showsLeader({ ...botFallsSilent(dialog), state, episode }, nowMs, 'bot');
+  const next = noted(back, nowMs, 'D-51', `диалог вернулся боту: ${why}`);
+  const greets = introduced && !pending && policy.settings.returnGreeting === 'atOnce' && isWithin(nowMs, policy.hours.greeting);
+  if (!greets) return next;
+  const text = joined(policy.texts.resumed, policy.texts.resumedIdle);
+  return queued(next, { purpose: 'greeting', text, whenSent: { opens: true }, nextTryAtMs: nowMs });
+}
+
+/** A manager writes through us: a take, and a manager's message everywhere (SPEC D-58). */
+export function managerSays(dialog: Dialog, by: Manager, text: string, at: Moment): Dialog {
+  const taken = managerTakes(dialog, by, at, 'пишет через Эстафету');
+  return queued(taken, { purpose: 'say', text, whenSent: { settlesSeq: taken.client.seq }, by: known(by), nextTryAtMs: at.nowMs });
+}
+
+/** A manager's word reached the client: everything the client wrote before it has its answer (SPEC D-51). */
+export function managerWordHeard(dialog: Dialog, sentAtMs: number, at: Moment): Dialog {
+  const later = dialog.transcript.messages.find(
+    ({ seq, sentAtMs: clientSentAtMs }) =>
+      seq !== undefined && seq > dialog.client.settledSeq && clientSentAtMs !== undefined && clientSentAtMs > sentAtMs,
+  );
+  const upTo = later?.seq === undefined ? dialog.client.seq : later.seq - 1;
+  const heard = settled(dialog, upTo, 'taken');
+  const wordMs = Math.max(heard.client.managerWordSentAtMs ?? 0, sentAtMs);
+  return {
+    ...heard,
+    client: { ...heard.client, managerWordSentAtMs: wordMs },
+    episode: { ...heard.episode, lastWord: { by: 'manager', atMs: at.nowMs } },
+  };
+}

@@ -1,0 +1,78 @@
+import type { Dialog } from '../dialog.ts';
+import type { Send, SendConsequences, SendPurpose } from '../outbox.ts';
+import type { Moment, Policy } from '../policy.ts';
+
+/** WhatsApp takes no longer text (SPEC D-23, facts/pact.md §2.6). */
+export const MESSAGE_MAX_CHARS = 4096;
+
+interface Words {
+  purpose: SendPurpose;
+  /** One message each, in order; only the last one carries `whenSent`. */
+  texts: readonly string[];
+  whenSent: SendConsequences;
+  handoffId?: string;
+}
+
+/** Puts what the bot says into the outbox, behind the words that open its speech where they are due (SPEC D-07, D-57, D-23). */
+export function botSays(dialog: Dialog, { purpose, texts, whenSent, handoffId }: Words, { nowMs, policy }: Moment): Dialog {
+  const opening = openingWords(dialog, texts, policy);
+  const [first = '', ...rest] = texts;
+  const parts = [joined(opening, first), ...rest].flatMap((text) => split(text));
+  return parts.reduce(
+    (result, text, index) =>
+      queued(result, {
+        purpose,
+        text,
+        whenSent: { ...(index === 0 ? { opens: true } : {}), ...(index === parts.length - 1 ? whenSent : {}) },
+        ...(handoffId === undefined ? {} : { handoffId }),
+        nextTryAtMs: nowMs,
+      }),
+    dialog,
+  );
+}
+
+/** What the bot's next message must begin with; nothing if its words are already there, whatever their case. */
+export function openingWords({ episode }: Dialog, texts: readonly string[], { texts: phrases }: Policy): string | undefined {
+  const words = !episode.introduced ? phrases.greeting : episode.returnWordsDue ? phrases.resumed : undefined;
+  const mark = phrases.greetingMark.toLowerCase();
+  return words === undefined || texts.some((text) => text.toLowerCase().includes(mark)) ? undefined : words;
+}
+
+export function joined(opening: string | undefined, text: string): string {
+  return [opening, text].filter((part) => part !== undefined && part !== '').join(' ');
+}
+
+type NewSend = Pick<Send, 'purpose' | 'text' | 'whenSent' | 'nextTryAtMs'> & Partial<Pick<Send, 'handoffId' | 'by'>>;
+
+export function queued(dialog: Dialog, send: NewSend): Dialog {
+  const added: Send = { ...send, id: `${dialog.id}-m${dialog.nextId}`, tries: 0, inFlight: false, mayBeSent: false };
+  return { ...dialog, nextId: dialog.nextId + 1, outbox: { ...dialog.outbox, sends: [...dialog.outbox.sends, added] } };
+}
+
+/** Splits at sentence ends, else at a space, else anywhere (SPEC D-23). */
+export function split(text: string): string[] {
+  const parts: string[] = [];
+  let left = text;
+  while (left.length > MESSAGE_MAX_CHARS) {
+    const end = endOfPart(left);
+    parts.push(left.slice(0, end).trimEnd());
+    left = left.slice(end).trimStart();
+  }
+  return left === '' && parts.length > 0 ? parts : [...parts, left];
+}
+
+function endOfPart(text: string): number {
+  const head = text.slice(0, MESSAGE_MAX_CHARS);
+  const sentence = Math.max(...['. ', '! ', '? ', '… ', '\n', '.\n'].map((end) => head.lastIndexOf(end)));
+  if (sentence > 0) return sentence + 1;
+  const space = head.lastIndexOf(' ');
+  if (space > 0) return space;
+  const last = head.charCodeAt(head.length - 1);
+  return last >= 0xd800 && last < 0xdc00 ? head.length - 1 : head.length; // an emoji is two units: never between them
+}
+
+/** What the bot still meant to say is not said; what is in flight cannot be called back (SPEC D-50). */
+export function botFallsSilent(dialog: Dialog, keep: (send: Send) => boolean = () => false): Dialog {
+  const sends = dialog.outbox.sends.filter((send) => send.purpose === 'say' || send.inFlight || send.mayBeSent || keep(send));
+  return { ...dialog, outbox: { ...dialog.outbox, sends } };
+}

@@ -1,0 +1,57 @@
+import type { Dialog } from '../dialog.ts';
+import type { Send } from '../outbox.ts';
+import type { Moment } from '../policy.ts';
+import { settled } from './client-side.ts';
+import { finalTouchSent } from './answered-turn.ts';
+import { linkSent, consultationDone } from './lead-stage.ts';
+import { said } from './transcript.ts';
+import { showsLeader } from './writes.ts';
+
+const OWN_IDS_KEPT = 100;
+
+/** Pact has accepted it: it has left, whatever happens now (SPEC D-50). */
+export function messageSent(dialog: Dialog, sendId: string, messageId: string, at: Moment): Dialog {
+  const send =
+    dialog.outbox.sends.find(({ id }) => id === sendId) ?? dialog.outbox.unknown.find(({ send: lost }) => lost?.id === sendId)?.send;
+  if (send === undefined) return dialog;
+  const ownMessageIds = [...dialog.ownMessageIds.filter((id) => id !== messageId), messageId].slice(-OWN_IDS_KEPT);
+  const out: Dialog = { ...without(dialog, sendId), ownMessageIds };
+  return followed(recorded(out, send, messageId, at.nowMs), send, at);
+}
+
+function without(dialog: Dialog, sendId: string): Dialog {
+  const { outbox } = dialog;
+  const sends = outbox.sends.filter(({ id }) => id !== sendId);
+  return { ...dialog, outbox: { ...outbox, sends, unknown: outbox.unknown.filter(({ send }) => send?.id !== sendId) } };
+}
+
+function recorded(dialog: Dialog, send: Send, messageId: string, nowMs: number): Dialog {
+  const byManager = send.purpose === 'say';
+  const by = byManager ? send.by?.name : undefined;
+  const message = {
+    id: messageId,
+    role: byManager ? ('manager' as const) : ('bot' as const),
+    atMs: nowMs,
+    text: send.text,
+    ...(by === undefined ? {} : { by }),
+  };
+  const opened = send.whenSent.opens ? { introduced: true, returnWordsDue: false } : {};
+  const lastWord = { by: byManager ? ('manager' as const) : ('bot' as const), atMs: nowMs };
+  return { ...dialog, transcript: said(dialog.transcript, message), episode: { ...dialog.episode, ...opened, lastWord } };
+}
+
+function followed(dialog: Dialog, send: Send, at: Moment): Dialog {
+  const { whenSent, purpose } = send;
+  let next = dialog;
+  if (whenSent.settlesSeq !== undefined) next = settled(next, whenSent.settlesSeq, purpose === 'say' ? 'taken' : 'answered');
+  if (purpose === 'answer' && whenSent.opens && next.state.name === 'withBot') next = firstShown(next, at.nowMs);
+  if (whenSent.consulted) next = consultationDone(next, whenSent.consulted.leadId, at.nowMs);
+  if (whenSent.link) next = linkSent(next, whenSent.link, at.nowMs);
+  if (purpose === 'finalTouch') next = finalTouchSent(next, at);
+  return next;
+}
+
+/** «Ведёт диалог» is first written with our first message (SPEC D-53). */
+function firstShown(dialog: Dialog, nowMs: number): Dialog {
+  return showsLeader(dialog, nowMs, 'bot');
+}

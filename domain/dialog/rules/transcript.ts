@@ -1,0 +1,76 @@
+import type { Dialog, Ending, Message, Transcript } from '../dialog.ts';
+
+const MESSAGES_KEPT = 50;
+const TEXT_KEPT_CHARS = 4_000; // 8 KB of Cyrillic
+const ALL_KEPT_CHARS = 16_000; // 32 KB of Cyrillic
+
+/** Adds what was said, newest last, and lets go of what no longer fits (DESIGN §3, Sizes). */
+export function said(transcript: Transcript, message: Message): Transcript {
+  const kept: Message =
+    message.text.length > TEXT_KEPT_CHARS ? { ...message, text: `${message.text.slice(0, TEXT_KEPT_CHARS)}…` } : message;
+  const messages = [...transcript.messages];
+  messages.splice(placeOf(kept, messages), 0, kept);
+  return trimmed({ messages, older: transcript.older });
+}
+
+/** A burst is ordered by the provider's time, then its id (SPEC D-02); nothing moves before what was there earlier. */
+function placeOf(message: Message, messages: readonly Message[]): number {
+  let place = messages.length;
+  if (message.role !== 'client') return place;
+  while (place > 0) {
+    const before = messages[place - 1];
+    if (before?.role !== 'client' || before.ending !== undefined || !isLater(before, message)) break;
+    place -= 1;
+  }
+  return place;
+}
+
+function isLater(one: Message, other: Message): boolean {
+  if (one.sentAtMs === undefined || other.sentAtMs === undefined) return false;
+  if (one.sentAtMs !== other.sentAtMs) return one.sentAtMs > other.sentAtMs;
+  return compareIds(one.id, other.id) > 0;
+}
+
+/** Pact's ids are numbers in text; others are compared as text. */
+export function compareIds(one: string, other: string): number {
+  const numbers = [Number(one), Number(other)] as const;
+  if (Number.isSafeInteger(numbers[0]) && Number.isSafeInteger(numbers[1])) return numbers[0] - numbers[1];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function trimmed({ messages, older }: Transcript): Transcript {
+  let from = Math.max(0, messages.length - MESSAGES_KEPT);
+  let chars = messages.slice(from).reduce((sum, { text }) => sum + text.length, 0);
+  while (chars > ALL_KEPT_CHARS && from < messages.length - 1) {
+    chars -= messages[from]?.text.length ?? 0;
+    from += 1;
+  }
+  return from === 0 ? { messages, older } : { messages: messages.slice(from), older: older + from };
+}
+
+/** Marks every client message up to `seq` that has no ending yet. */
+export function ended(dialog: Dialog, seq: number, ending: Ending): Dialog {
+  const messages = dialog.transcript.messages.map((message) =>
+    message.seq !== undefined && message.seq <= seq && message.ending === undefined ? { ...message, ending } : message,
+  );
+  return { ...dialog, transcript: { ...dialog.transcript, messages } };
+}
+
+/** The client's last words, for a task. */
+export function lastClientWords({ transcript }: Dialog): string {
+  const waiting = transcript.messages.filter(({ role, ending }) => role === 'client' && ending === undefined);
+  const words = waiting.length > 0 ? waiting : transcript.messages.filter(({ role }) => role === 'client').slice(-1);
+  return words
+    .map(({ text, attachments }) => text || (attachments ?? []).map(({ kind }) => ATTACHMENT_WORDS[kind]).join(', '))
+    .filter((text) => text !== '')
+    .join(' / ')
+    .slice(0, 500);
+}
+
+const ATTACHMENT_WORDS = {
+  photo: '[фото]',
+  voice: '[голосовое сообщение]',
+  document: '[документ]',
+  video: '[видео]',
+  other: '[вложение]',
+} as const;

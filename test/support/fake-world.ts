@@ -1,0 +1,378 @@
+import type { BotAction, BotAnswer, BotRequest } from '../../domain/dialog/bot.ts';
+import type { Card, Lead } from '../../domain/dialog/card.ts';
+import { decide, nextDeadline } from '../../domain/dialog/decide.ts';
+import type { Attachment, Contact, Dialog, Manager } from '../../domain/dialog/dialog.ts';
+import { isQuiet, startDue } from '../../domain/dialog/due.ts';
+import type { CrmWriteNow, Effect } from '../../domain/dialog/effects.ts';
+import type { CommandEvent, CrmResult, DialogEvent } from '../../domain/dialog/events.ts';
+import type { Policy } from '../../domain/dialog/policy.ts';
+import { refusal, type Refusal } from '../../domain/dialog/rules/commands.ts';
+import { newDialog, resting } from '../../domain/dialog/rules/episode.ts';
+import { Alarm } from '../../workflows/dialog/alarm.ts';
+import { Inbox } from '../../workflows/dialog/inbox.ts';
+import { aCard, aContact, aPolicy, at } from './builders.ts';
+
+export type BotPlays = (request: BotRequest) => readonly BotAction[] | 'malformed' | 'noAnswer' | BotAnswer;
+type Sent = { atMs: number; text: string; messageId: string };
+type Write = CrmWriteNow & { atMs: number };
+type Task = Extract<CrmWriteNow, { write: 'createTask' }> & { atMs: number };
+
+export interface WorldOptions {
+  policy?: Policy;
+  startMs?: number;
+  card?: Card;
+  contact?: Contact;
+  bot?: BotPlays;
+}
+
+/** The bot's usual answer: one reply. */
+export const replies = (text: string): BotAction => ({ type: 'reply', text });
+
+/**
+ * The pure core (decide, outbox, inbox, alarm) in a world of its own: a clock that moves only when told, a bot, a channel and
+ * a CRM that answer after a fixed time and can be switched off. What the workflow does with Temporal is done here with a list.
+ */
+export class FakeWorld {
+  nowMs: number;
+  policy: Policy;
+  contact: Contact;
+  card: Card;
+  bot: BotPlays;
+  dialog: Dialog;
+  botMs = 1_000;
+  sendMs = 200;
+  crmMs = 200;
+  /** What the channel does with the next send; 'lost' = it sends and the answer is lost. */
+  channel: (text: string) => 'ok' | 'down' | 'lost' | 'refused' = () => 'ok';
+  crmDown = false;
+  /** What the CRM refuses for good. */
+  crmRefuses: (write: CrmWriteNow) => boolean = () => false;
+  /** Pact reports our own messages back. */
+  echoes = true;
+  readonly sent: Sent[] = [];
+  readonly writes: Write[] = [];
+  readonly asked: BotRequest[] = [];
+  readonly raised: { atMs: number; about: string; text: string }[] = [];
+  private inbox = new Inbox();
+  private alarm: Alarm;
+  private agenda: { atMs: number; order: number; run: () => void }[] = [];
+  private order = 0;
+  private messageId = 1_000;
+  private leadId = 42_900_000;
+
+  constructor({
+    policy = aPolicy(),
+    startMs = at('12:00'),
+    card = aCard(),
+    contact = aContact(),
+    bot = () => [replies('Конечно, расскажу.')],
+  }: WorldOptions = {}) {
+    this.nowMs = startMs;
+    this.policy = policy;
+    this.card = card;
+    this.contact = contact;
+    this.bot = bot;
+    this.dialog = newDialog('key.run');
+    this.alarm = this.newAlarm();
+  }
+
+  // ---- what happens ----
+
+  /** The guest writes; returns the message's id. */
+  client(
+    text: string,
+    options: { id?: string; sentAtMs?: number; attachments?: readonly Attachment[]; quotes?: string; edited?: true } = {},
+  ): string {
+    const messageId = options.id ?? this.newMessageId();
+    const { quotes, edited } = options;
+    const message = {
+      messageId,
+      text,
+      sentAtMs: options.sentAtMs ?? this.nowMs,
+      attachments: options.attachments ?? [],
+      contact: this.contact,
+      ...(quotes === undefined ? {} : { quotes }),
+      ...(edited ? { edited } : {}),
+    };
+    this.takeIn(edited ? `edit:${messageId}:${text}` : `in:${messageId}`, { type: 'clientWrote', ...message });
+    return messageId;
+  }
+
+  /** A person (or a machine) writes to the guest past us. */
+  manager(text: string, options: { id?: string; sentAtMs?: number; bulk?: boolean } = {}): string {
+    const messageId = options.id ?? this.newMessageId();
+    this.takeIn(`out:${messageId}`, {
+      type: 'managerWrote',
+      messageId,
+      text,
+      sentAtMs: options.sentAtMs ?? this.nowMs,
+      bulk: options.bulk ?? false,
+      contact: this.contact,
+    });
+    return messageId;
+  }
+
+  /** A command; returns why it was refused, if it was. */
+  command(command: CommandEvent): Refusal | undefined {
+    const refused = refusal(this.dialog, command, { nowMs: this.nowMs, policy: this.policy });
+    if (!refused) this.dialog = decide(this.dialog, command, this.nowMs, this.policy);
+    this.settle();
+    return refused;
+  }
+
+  take = (by: Manager = ANNA, force = false): Refusal | undefined => this.command({ type: 'take', by, force });
+  release = (by: Manager = ANNA): Refusal | undefined => this.command({ type: 'release', by });
+
+  /** Any event that the outside brings. */
+  event(event: DialogEvent, id?: string): void {
+    this.takeIn(id ?? `event:${this.order}`, event);
+  }
+
+  /** The CRM changes a lead and its webhook tells. */
+  leadMoves(id: number, change: Partial<Lead>): void {
+    this.card = { ...this.card, leads: this.card.leads.map((lead) => (lead.id === id ? { ...lead, ...change } : lead)) };
+    const lead = this.card.leads.find((one) => one.id === id);
+    this.event({ type: 'leadChanged', changeId: `${this.order}`, leadId: id, ...(lead ? { lead } : {}) });
+  }
+
+  /** A lead appears in the CRM; its webhook tells if `tells`. */
+  leadAppears(lead: Lead, tells = true): void {
+    this.card = { ...this.card, leads: [...this.card.leads, lead] };
+    if (tells) this.event({ type: 'leadChanged', changeId: `${this.order}`, leadId: lead.id, lead });
+  }
+
+  // ---- time ----
+
+  /** Lets that much time pass, doing everything that falls due on the way. */
+  pass(ms: number): void {
+    this.until(this.nowMs + ms);
+  }
+
+  until(endMs: number): void {
+    for (let next = this.nextBefore(endMs); next !== undefined; next = this.nextBefore(endMs)) {
+      this.nowMs = Math.max(this.nowMs, next.atMs);
+      next.run();
+      this.settle();
+    }
+    this.nowMs = Math.max(this.nowMs, endMs);
+  }
+
+  /** Lets the world come to rest: nothing in flight, no quiet being waited for. Far deadlines stay. */
+  rest(maxMs = 120_000): void {
+    this.pass(maxMs);
+  }
+
+  /** A continue-as-new in the middle: only plain data survives, and the timers do not. */
+  continueAsNew(): void {
+    const endMs = this.nowMs + 90_000;
+    while (!isQuiet(this.dialog)) {
+      const next = this.nextBefore(endMs, false);
+      if (next === undefined) throw new Error('Something stays in flight: the run cannot continue as new');
+      this.nowMs = Math.max(this.nowMs, next.atMs);
+      next.run();
+      this.drain();
+    }
+    const carried = JSON.parse(
+      JSON.stringify({ dialog: this.dialog.state.name === 'closed' ? resting(this.dialog) : this.dialog, seen: this.inbox.snapshot() }),
+    ) as { dialog: Dialog; seen: string[] };
+    this.dialog = carried.dialog;
+    this.inbox = new Inbox(carried.seen);
+    this.agenda = this.agenda.filter(({ run }) => !TIMERS.has(run));
+    this.alarm = this.newAlarm();
+    this.settle();
+  }
+
+  // ---- what came of it ----
+
+  get texts(): string[] {
+    return this.sent.map(({ text }) => text);
+  }
+
+  get tasks(): Task[] {
+    return this.writes.filter((write): write is Task => write.write === 'createTask');
+  }
+
+  done<T extends CrmWriteNow['write']>(type: T): (Extract<CrmWriteNow, { write: T }> & { atMs: number })[] {
+    return this.writes.filter((write): write is Extract<CrmWriteNow, { write: T }> & { atMs: number } => write.write === type);
+  }
+
+  lead(id: number): Lead | undefined {
+    return this.card.leads.find((lead) => lead.id === id);
+  }
+
+  get state(): string {
+    return this.dialog.state.name;
+  }
+
+  get notes(): string[] {
+    return this.dialog.decisions.map(({ spec, text }) => `${spec} ${text}`);
+  }
+
+  // ---- the loop, as workflow.ts has it ----
+
+  private takeIn(id: string, event: DialogEvent): void {
+    this.inbox.acceptOnce(id, event);
+    this.settle();
+  }
+
+  private drain(): void {
+    for (let event = this.inbox.take(); event !== undefined; event = this.inbox.take())
+      this.dialog = decide(this.dialog, event, this.nowMs, this.policy);
+  }
+
+  private settle(): void {
+    this.drain();
+    this.alarm.hush();
+    this.dialog = decide(this.dialog, { type: 'timePassed' }, this.nowMs, this.policy);
+    const started = startDue(this.dialog, this.nowMs, this.policy);
+    this.dialog = started.dialog;
+    for (const effect of started.effects) this.start(effect);
+    this.alarm.set(nextDeadline(this.dialog, this.policy));
+  }
+
+  private newAlarm(): Alarm {
+    return new Alarm((atMs, _why, fired) => {
+      const run = (): void => fired();
+      TIMERS.add(run);
+      this.schedule(Math.max(this.nowMs + 1, atMs), run);
+    });
+  }
+
+  private schedule(atMs: number, run: () => void): void {
+    this.order += 1;
+    this.agenda.push({ atMs, order: this.order, run });
+  }
+
+  private nextBefore(endMs: number, timers = true): { atMs: number; run: () => void } | undefined {
+    const [next] = this.agenda
+      .filter(({ atMs, run }) => atMs <= endMs && (timers || !TIMERS.has(run)))
+      .sort((a, b) => a.atMs - b.atMs || a.order - b.order);
+    if (next) this.agenda = this.agenda.filter((one) => one !== next);
+    return next;
+  }
+
+  // ---- the world ----
+
+  private start(effect: Effect): void {
+    switch (effect.type) {
+      case 'askBot':
+        return this.askBot(effect);
+      case 'readCard':
+        return this.schedule(this.nowMs + (this.crmDown ? effect.leftMs : this.crmMs), () => this.cardAnswers(effect));
+      case 'sendMessage':
+        return this.send(effect);
+      case 'writeCrm':
+        return this.schedule(this.nowMs + this.crmMs, () => this.inbox.accept(this.write(effect)));
+      case 'raiseAlert':
+        this.raised.push({ ...effect.alert });
+        return this.schedule(this.nowMs + 50, () => this.inbox.accept({ type: 'alertRaised', alertId: effect.alert.id }));
+    }
+  }
+
+  private cardAnswers({ forTurn }: Extract<Effect, { type: 'readCard' }>): void {
+    const turn = forTurn === undefined ? {} : { forTurn };
+    this.inbox.accept(this.crmDown ? { type: 'cardUnavailable', ...turn } : { type: 'cardRead', card: this.card, ...turn });
+  }
+
+  private askBot({ turnId, request, leftMs }: Extract<Effect, { type: 'askBot' }>): void {
+    this.asked.push(request);
+    const answer = this.bot(request);
+    if (answer === 'noAnswer')
+      return this.schedule(this.nowMs + leftMs, () => this.inbox.accept({ type: 'botFailed', turnId, why: 'noAnswer' }));
+    if (answer === 'malformed')
+      return this.schedule(this.nowMs + this.botMs, () => this.inbox.accept({ type: 'botFailed', turnId, why: 'malformed' }));
+    const told: BotAnswer = 'actions' in answer ? answer : { actions: answer };
+    this.schedule(this.nowMs + this.botMs, () => this.inbox.accept({ type: 'botAnswered', turnId, answer: told }));
+  }
+
+  private send({ sendId, text, look }: Extract<Effect, { type: 'sendMessage' }>): void {
+    const known =
+      look &&
+      this.sent.find(
+        (one) => one.text === text && !look.knownIds.includes(one.messageId) && Number(one.messageId) > (look.afterMessageId ?? 0),
+      );
+    const fate = this.channel(text);
+    if (known && fate !== 'down')
+      return this.schedule(this.nowMs + this.sendMs, () => this.inbox.accept({ type: 'messageSent', sendId, messageId: known.messageId }));
+    if (fate === 'down' || fate === 'refused') {
+      const outcome = fate === 'down' ? 'notSent' : 'refused';
+      return this.schedule(this.nowMs + this.sendMs, () =>
+        this.inbox.accept({ type: 'sendFailed', sendId, fate: outcome, why: 'нет связи' }),
+      );
+    }
+    this.schedule(this.nowMs + this.sendMs, () => {
+      const messageId = this.newMessageId();
+      this.sent.push({ atMs: this.nowMs, text, messageId });
+      if (this.echoes)
+        this.takeIn(`out:${messageId}`, {
+          type: 'managerWrote',
+          messageId,
+          text,
+          sentAtMs: this.nowMs,
+          bulk: false,
+          contact: this.contact,
+        });
+      this.inbox.accept(
+        fate === 'lost'
+          ? { type: 'sendFailed', sendId, fate: 'unknown', why: 'ответ потерян' }
+          : { type: 'messageSent', sendId, messageId },
+      );
+    });
+  }
+
+  private write(effect: Extract<Effect, { type: 'writeCrm' }>): DialogEvent {
+    const { writeId } = effect;
+    if (this.crmDown) return { type: 'crmFailed', writeId, fate: 'retry', why: 'CRM не отвечает' };
+    if (this.crmRefuses(effect)) return { type: 'crmFailed', writeId, fate: 'refused', why: 'CRM отказала' };
+    const result = this.carryOut(effect);
+    if (!(result.type === 'ensureLead' && result.lead === null)) this.writes.push({ ...effect, atMs: this.nowMs });
+    return { type: 'crmWritten', writeId, result };
+  }
+
+  private carryOut(write: CrmWriteNow): CrmResult {
+    switch (write.write) {
+      case 'ensureLead':
+        return { type: 'ensureLead', lead: this.activeLead(write.notLeadIds) ?? (write.create ? this.newLead() : null) };
+      case 'createTask':
+      case 'addNote':
+        return { type: write.write };
+      case 'setLeader':
+        this.change(write.leadId, { leader: write.leader });
+        return { type: 'setLeader', leadId: write.leadId, written: true };
+      case 'moveLead': {
+        const moved = this.lead(write.leadId)?.stage === write.from;
+        if (moved) this.change(write.leadId, { stage: write.to });
+        return { type: 'moveLead', leadId: write.leadId, moved, stage: this.lead(write.leadId)?.stage ?? 'lost' };
+      }
+      case 'writeBooking':
+        this.change(write.leadId, write.fields);
+        return { type: 'writeBooking', leadId: write.leadId, written: { ...write.fields } };
+    }
+  }
+
+  private activeLead(not: readonly number[]): Lead | undefined {
+    return this.card.leads.find(({ id, stage }) => !not.includes(id) && ['new', 'consulted', 'preBooked'].includes(stage));
+  }
+
+  private newLead(): Lead {
+    this.leadId += 1;
+    const lead: Lead = { id: this.leadId, stage: 'new', createdAtMs: this.nowMs, personChangedAtMs: this.nowMs, untouched: false };
+    this.card = { ...this.card, leads: [...this.card.leads, lead] };
+    return lead;
+  }
+
+  private change(id: number, change: Partial<Lead>): void {
+    this.card = { ...this.card, leads: this.card.leads.map((lead) => (lead.id === id ? { ...lead, ...change } : lead)) };
+  }
+
+  private newMessageId(): string {
+    this.messageId += 1;
+    return String(this.messageId);
+  }
+}
+
+/** Timers die with their run; what the world does lives on. */
+const TIMERS = new WeakSet<() => void>();
+
+export const ANNA: Manager = { id: 9500001, name: 'Анна' };
+export const BORIS: Manager = { id: 9500002, name: 'Борис' };

@@ -1,0 +1,153 @@
+import { ActivityFailure, ApplicationFailure, isCancellation, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { AlertActivities } from '../../activities/alerts/contract.ts';
+import type { AmocrmActivities } from '../../activities/amocrm/contract.ts';
+import type { BotActivities } from '../../activities/bot/contract.ts';
+import type { PactActivities } from '../../activities/pact/contract.ts';
+import { assertNever } from '../../domain/assert-never.ts';
+import type { CrmWriteNow, Effect } from '../../domain/dialog/effects.ts';
+import type { CrmResult, DialogEvent } from '../../domain/dialog/events.ts';
+import { AMOCRM_TASK_QUEUE, DIALOG_TASK_QUEUE, PACT_TASK_QUEUE } from './messages.ts';
+
+// One try of an owed write; the next is decided by us, minutes later if need be (DESIGN §3).
+const CRM_TIMEOUTS = { taskQueue: AMOCRM_TASK_QUEUE, startToCloseTimeout: '10 seconds', scheduleToCloseTimeout: '30 seconds' } as const;
+const amocrm = proxyActivities<AmocrmActivities>(CRM_TIMEOUTS);
+// One attempt, and the next is decided on: a retry the server makes by itself could talk over a manager (docs/decisions/002).
+// 20 s: a send that is merely slow must not be repeated; the heartbeat tells a dead worker in 3 s.
+const SEND_TIMEOUTS = {
+  taskQueue: PACT_TASK_QUEUE,
+  startToCloseTimeout: '20 seconds',
+  heartbeatTimeout: '3 seconds',
+  scheduleToCloseTimeout: '60 seconds',
+  retry: { maximumAttempts: 1 },
+} as const;
+const pact = proxyActivities<PactActivities>(SEND_TIMEOUTS);
+// D-22: three attempts within what is left of the 45 s, then a person. On our own queue, so that it starts without a round trip.
+const BOT_TIMEOUTS = {
+  taskQueue: DIALOG_TASK_QUEUE,
+  heartbeatTimeout: '3 seconds',
+  retry: { maximumAttempts: 3, initialInterval: '500 ms' },
+} as const;
+const alerts = proxyActivities<AlertActivities>({ startToCloseTimeout: '5 seconds', scheduleToCloseTimeout: '20 seconds' });
+
+/** Carries out one effect. What the world answers, a refusal included, comes back as an event and is decided on. */
+export async function perform(effect: Effect): Promise<DialogEvent> {
+  try {
+    return await carryOut(effect);
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    return failureOf(effect, error);
+  }
+}
+
+async function carryOut(effect: Effect): Promise<DialogEvent> {
+  switch (effect.type) {
+    case 'askBot': {
+      const { askBot } = proxyActivities<BotActivities>({
+        ...BOT_TIMEOUTS,
+        scheduleToCloseTimeout: effect.leftMs,
+        startToCloseTimeout: effect.leftMs,
+      });
+      return {
+        type: 'botAnswered',
+        turnId: effect.turnId,
+        answer: await askBot.executeWithOptions({ summary: 'Спросить бота' }, [effect.request]),
+      };
+    }
+    case 'readCard': {
+      const { readCard } = proxyActivities<AmocrmActivities>({ ...CRM_TIMEOUTS, scheduleToCloseTimeout: effect.leftMs });
+      const card = await readCard.executeWithOptions({ summary: 'Прочитать карточку в CRM' }, [
+        { contact: effect.contact, nowMs: effect.nowMs },
+      ]);
+      return { type: 'cardRead', card, ...(effect.forTurn === undefined ? {} : { forTurn: effect.forTurn }) };
+    }
+    case 'sendMessage': {
+      const { conversationId, text, look } = effect;
+      const request = { conversationId, text, ...(look === undefined ? {} : { look }) };
+      const { messageId } = await pact.sendMessage.executeWithOptions({ summary: 'Отправить клиенту' }, [request]);
+      return { type: 'messageSent', sendId: effect.sendId, messageId };
+    }
+    case 'writeCrm':
+      return { type: 'crmWritten', writeId: effect.writeId, result: await writeCrm(effect) };
+    case 'raiseAlert':
+      await alerts.raiseAlert.executeWithOptions({ summary: 'Поднять тревогу' }, [{ alert: effect.alert, contactKey: contactKey() }]);
+      return { type: 'alertRaised', alertId: effect.alert.id };
+    default:
+      return assertNever(effect);
+  }
+}
+
+const contactKey = (): string => workflowInfo().workflowId.replace(/^dialog:/u, '');
+
+async function writeCrm(write: CrmWriteNow): Promise<CrmResult> {
+  switch (write.write) {
+    case 'ensureLead':
+      return {
+        type: 'ensureLead',
+        ...(await amocrm.ensureLead.executeWithOptions({ summary: write.create ? 'Завести сделку' : 'Найти новую сделку' }, [write])),
+      };
+    case 'createTask':
+      return { type: 'createTask', ...(await amocrm.createTask.executeWithOptions({ summary: 'Поставить задачу' }, [write])) };
+    case 'addNote':
+      return { type: 'addNote', ...(await amocrm.addNote.executeWithOptions({ summary: 'Записать примечание' }, [write])) };
+    case 'setLeader':
+      return {
+        type: 'setLeader',
+        leadId: write.leadId,
+        ...(await amocrm.setLeader.executeWithOptions({ summary: 'Показать, кто ведёт диалог' }, [write])),
+      };
+    case 'moveLead':
+      return {
+        type: 'moveLead',
+        leadId: write.leadId,
+        ...(await amocrm.moveLead.executeWithOptions({ summary: 'Передвинуть сделку' }, [write])),
+      };
+    case 'writeBooking':
+      return {
+        type: 'writeBooking',
+        leadId: write.leadId,
+        ...(await amocrm.writeBooking.executeWithOptions({ summary: 'Записать параметры брони' }, [write])),
+      };
+    default:
+      return assertNever(write);
+  }
+}
+
+/** The world said no, or nothing at all. */
+function failureOf(effect: Effect, { cause }: ActivityFailure): DialogEvent {
+  const failure = cause instanceof ApplicationFailure ? cause : undefined;
+  const why = failure?.message ?? 'нет ответа';
+  switch (effect.type) {
+    case 'askBot':
+      return { type: 'botFailed', turnId: effect.turnId, why: failure?.type === 'BOT_MALFORMED' ? 'malformed' : 'noAnswer' };
+    case 'readCard':
+      return { type: 'cardUnavailable', ...(effect.forTurn === undefined ? {} : { forTurn: effect.forTurn }) };
+    case 'sendMessage':
+      return { type: 'sendFailed', sendId: effect.sendId, fate: SEND_FATES[failure?.type ?? ''] ?? 'unknown', why, ...waitOf(failure) };
+    case 'writeCrm':
+      return {
+        type: 'crmFailed',
+        writeId: effect.writeId,
+        fate: failure?.nonRetryable && failure.type === 'AMOCRM_REJECTED' ? 'refused' : 'retry',
+        why,
+      };
+    case 'raiseAlert':
+      return { type: 'alertFailed', alertId: effect.alert.id };
+    default:
+      return assertNever(effect);
+  }
+}
+
+/** Whether a message may have reached the client although no good answer came (facts/pact.md §4). */
+const SEND_FATES: Readonly<Record<string, 'notSent' | 'refused'>> = {
+  PACT_UNREACHABLE: 'notSent',
+  PACT_RATE_LIMITED: 'notSent',
+  PACT_REJECTED: 'refused',
+  PACT_UNAUTHORIZED: 'refused',
+};
+
+/** The provider named a time to wait: known-errors.ts puts it into the failure's details, which alone come back to a workflow. */
+function waitOf(failure: ApplicationFailure | undefined): { retryAfterMs?: number } {
+  const [told] = failure?.details ?? [];
+  const isWait = typeof told === 'object' && told !== null && 'retryAfterMs' in told && typeof told.retryAfterMs === 'number';
+  return isWait ? { retryAfterMs: told.retryAfterMs as number } : {};
+}

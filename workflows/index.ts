@@ -1,0 +1,3 @@
+export { alertsWorkflow } from './alerts/workflow.ts';
+export { dialogWorkflow } from './dialog/workflow.ts';
+export { leadChangeWorkflow } from './lead-change/workflow.ts';
