@@ -16,7 +16,9 @@ export function messageSent(dialog: Dialog, sendId: string, messageId: string, a
   if (send === undefined) return dialog;
   const ownMessageIds = [...dialog.ownMessageIds.filter((id) => id !== messageId), messageId].slice(-OWN_IDS_KEPT);
   const out: Dialog = { ...without(dialog, sendId), ownMessageIds };
-  return followed(recorded(out, send, messageId, at.nowMs), send, at);
+  const isFirst = !dialog.episode.introduced && dialog.state.name === 'withBot' && send.purpose !== 'say';
+  const shown = isFirst ? showsLeader(out, at.nowMs, 'bot') : out; // «Ведёт диалог» is first written with our first message (D-53)
+  return followed(recorded(shown, send, messageId, at.nowMs), send, at);
 }
 
 function without(dialog: Dialog, sendId: string): Dialog {
@@ -44,14 +46,8 @@ function followed(dialog: Dialog, send: Send, at: Moment): Dialog {
   const { whenSent, purpose } = send;
   let next = dialog;
   if (whenSent.settlesSeq !== undefined) next = settled(next, whenSent.settlesSeq, purpose === 'say' ? 'taken' : 'answered');
-  if (purpose === 'answer' && whenSent.opens && next.state.name === 'withBot') next = firstShown(next, at.nowMs);
   if (whenSent.consulted) next = consultationDone(next, whenSent.consulted.leadId, at.nowMs);
   if (whenSent.link) next = linkSent(next, whenSent.link, at.nowMs);
   if (purpose === 'finalTouch') next = finalTouchSent(next, at);
   return next;
-}
-
-/** «Ведёт диалог» is first written with our first message (SPEC D-53). */
-function firstShown(dialog: Dialog, nowMs: number): Dialog {
-  return showsLeader(dialog, nowMs, 'bot');
 }

@@ -1,0 +1,62 @@
+import type { AmocrmActivities, ChangeForDialog, CrmChange } from './contract.ts';
+import { phonesOf } from './contacts.ts';
+import type { Crm } from './crm.ts';
+import { counts, isPerson, leaderOf, toLead } from './lead-mapping.ts';
+import { contactKeyIn, isOurs } from './marker.ts';
+import type { AmoLead } from './schema.ts';
+
+/** What a webhook's news means for whom: the lead, its contacts, their phones, our keys (DESIGN §3, CRM webhooks). */
+export async function readChange(crm: Crm, change: CrmChange): ReturnType<AmocrmActivities['readChange']> {
+  const closedTasks = await tasksClosed(crm, change);
+  const { type, id } = change.entity;
+  if (type === 'contact') return (await keysOf(crm, [id])).map((contactKey) => ({ contactKey, closedTasks }));
+  const lead = change.deleted ? undefined : await crm.amocrm.lead(id);
+  const contactIds = lead === undefined ? await contactsOfGone(crm, id) : (lead._embedded?.contacts ?? []).map((contact) => contact.id);
+  const facts = counts(lead, crm.catalogue) ? { lead: toLead(lead, crm.catalogue), ...leaderByPerson(crm, lead, change) } : {};
+  return (await keysOf(crm, contactIds)).map((contactKey) => ({ contactKey, leadId: id, ...facts, closedTasks }));
+}
+
+/** The dialogs of these contacts: each phone is one; a client without a phone is known by our tag (SPEC D-01). */
+async function keysOf({ amocrm, contactKeyOf }: Crm, contactIds: readonly number[]): Promise<readonly string[]> {
+  const contacts = await Promise.all(contactIds.map((id) => amocrm.contact(id)));
+  const keys = contacts.flatMap((contact) => {
+    if (contact === undefined) return [];
+    const ours = contactKeyIn(contact._embedded?.tags ?? []);
+    return [...phonesOf(contact).map((phone) => contactKeyOf({ phone })), ...(ours === undefined ? [] : [ours])];
+  });
+  return [...new Set(keys)];
+}
+
+/** A lead in the trash shows nothing any more; whose it was is told by the events of its making. */
+async function contactsOfGone({ amocrm }: Crm, leadId: number): Promise<readonly number[]> {
+  const events = await amocrm.eventsOfLeads([leadId], ['entity_linked']);
+  const ids = events
+    .filter(({ entity_id: id }) => id === leadId)
+    .flatMap(({ value_after: values }) => (values ?? []).flatMap(linkedContact));
+  return [...new Set(ids)];
+}
+
+function linkedContact(value: Record<string, unknown>): number[] {
+  const { link } = value as { link?: { entity?: { type?: unknown; id?: unknown } } };
+  return link?.entity?.type === 'contact' && typeof link.entity.id === 'number' ? [link.entity.id] : [];
+}
+
+/** The webhook's author counts too: a robot that came after the person has already overwritten the lead's own mark (SPEC D-53). */
+function leaderByPerson({ catalogue }: Crm, lead: AmoLead, { byUserId }: CrmChange): Pick<ChangeForDialog, 'leaderByPerson'> {
+  const leader = leaderOf(lead.custom_fields_values, catalogue);
+  const by = [lead.updated_by, byUserId].find((userId) => isPerson(userId, catalogue));
+  if (leader === undefined || by == null) return {};
+  const name = catalogue.users.get(by)?.name;
+  return { leaderByPerson: { leader, by: { id: by, ...(name === undefined ? {} : { name }) } } };
+}
+
+/** Our tasks that a person completed (SPEC D-43); what robots tidy away is nobody's act. */
+async function tasksClosed({ amocrm, catalogue }: Crm, { closedTaskIds = [] }: CrmChange): Promise<ChangeForDialog['closedTasks']> {
+  const tasks = await Promise.all(closedTaskIds.map((id) => amocrm.task(id)));
+  return tasks.flatMap((task) => {
+    const by = task?.updated_by;
+    if (!task?.is_completed || !isOurs(task.text) || !isPerson(by, catalogue)) return [];
+    const name = catalogue.users.get(by)?.name;
+    return [{ text: task.text ?? '', by: { id: by, ...(name === undefined ? {} : { name }) } }];
+  });
+}

@@ -1,0 +1,10 @@
+import type { ContactIdentity } from '../../contact/contact-key.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { AmocrmClient } from './client.ts';
+
+/** What every activity works with: the account, its ids, and our key of a person. */
+export interface Crm {
+  amocrm: AmocrmClient;
+  catalogue: Catalogue;
+  contactKeyOf: (identity: ContactIdentity) => string;
+}

@@ -1,0 +1,39 @@
+/**
+ * How amoCRM says no. Only `AMOCRM_REJECTED` is final (SPEC D-95): a deleted lead, an unknown value, a request it will never take.
+ * All others are cured by time or by people, so the write stays owed.
+ */
+export type AmocrmErrorCode =
+  | 'AMOCRM_UNAUTHORIZED'
+  | 'AMOCRM_UNPAID'
+  | 'AMOCRM_BLOCKED'
+  | 'AMOCRM_RATE_LIMITED'
+  | 'AMOCRM_UNAVAILABLE'
+  | 'AMOCRM_MALFORMED'
+  | 'AMOCRM_UNCONFIGURED'
+  | 'AMOCRM_REJECTED';
+
+export interface AmocrmErrorFacts {
+  code: AmocrmErrorCode;
+  /** Do not come back earlier. */
+  retryAfterMs?: number;
+  cause?: unknown;
+}
+
+/** What amoCRM said no with. The message has no personal data in it: it is stored and shown. */
+export class AmocrmError extends Error {
+  override readonly name = 'AmocrmError';
+  readonly code: AmocrmErrorCode;
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, { code, retryAfterMs, cause }: AmocrmErrorFacts) {
+    super(message, { cause });
+    this.code = code;
+    this.retryable = code !== 'AMOCRM_REJECTED';
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The lead, contact or task is not there any more: no repeat brings it back. */
+export const gone = (what: 'lead' | 'contact', id: number): AmocrmError =>
+  new AmocrmError(`amoCRM has no ${what} ${id} any more`, { code: 'AMOCRM_REJECTED' });

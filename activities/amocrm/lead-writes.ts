@@ -1,0 +1,90 @@
+import type { BookingFields, Leader } from '../../domain/dialog/card.ts';
+import type { AmocrmActivities } from './contract.ts';
+import type { Crm } from './crm.ts';
+import { AmocrmError } from './errors.ts';
+import { dayIn, fieldWrite, firstValue, numberIn, textIn, valueFor } from './field-values.ts';
+import { stageOf } from './lead-mapping.ts';
+import { acceptIfUnsorted, requireLead } from './leads.ts';
+import type { AmoLead } from './schema.ts';
+
+type Activity<Name extends keyof AmocrmActivities> = (
+  crm: Crm,
+  request: Parameters<AmocrmActivities[Name]>[0],
+) => ReturnType<AmocrmActivities[Name]>;
+
+/** «Ведёт диалог» (SPEC D-53). An account without «Ждёт менеджера» shows «Бот» until a take. */
+export const setLeader: Activity<'setLeader'> = async (crm, { leadId, leader }) => {
+  const { leadFields, leaderEnumIds } = crm.catalogue;
+  const enumId = leaderEnumIds[leader] ?? leaderEnumIds[SHOWN_INSTEAD[leader]];
+  if (leadFields.leader === undefined || enumId === undefined) return { written: false };
+  const lead = await requireLead(crm, leadId);
+  if (firstValue(lead.custom_fields_values, leadFields.leader)?.enumId === enumId) return { written: true };
+  await acceptIfUnsorted(crm, lead);
+  await crm.amocrm.changeLead(leadId, { custom_fields_values: [fieldWrite(leadFields.leader, { enum_id: enumId })] });
+  return { written: true };
+};
+const SHOWN_INSTEAD: Readonly<Record<Leader, Leader>> = { bot: 'bot', manager: 'manager', awaiting: 'bot' };
+
+/** Only from where we believe the lead to stand; anything else wins (SPEC D-62). */
+export const moveLead: Activity<'moveLead'> = async (crm, { leadId, from, to }) => {
+  const { statusIds, pipelineId, lossReasonId, ourUserId } = crm.catalogue;
+  const lead = await requireLead(crm, leadId);
+  const stage = lead.pipeline_id === pipelineId ? stageOf(lead, crm.catalogue) : 'unknown';
+  // An earlier try of this move may have got through without its answer.
+  if (stage !== from) return { moved: stage === to && lead.updated_by === ourUserId, stage };
+  if (to === 'closed' || to === 'unknown') throw new AmocrmError(`There is no stage «${to}» to move to`, { code: 'AMOCRM_REJECTED' });
+  await acceptIfUnsorted(crm, lead);
+  const reason = to === 'lost' && lossReasonId !== undefined ? { loss_reason_id: lossReasonId } : {};
+  await crm.amocrm.changeLead(leadId, { pipeline_id: pipelineId, status_id: statusIds[to], ...reason });
+  return { moved: true, stage: to };
+};
+
+/** Booking parameters where the field is empty or holds our own earlier value; a person's value stays (SPEC D-64). */
+export const writeBooking: Activity<'writeBooking'> = async (crm, { leadId, fields, ours }) => {
+  const lead = await requireLead(crm, leadId);
+  const written: Record<string, string | number> = {};
+  if (!BOTS_STAGES.some((stage) => stage === stageOf(lead, crm.catalogue))) return { written };
+  const body = { price: undefined as number | undefined, custom_fields_values: [] as Record<string, unknown>[] };
+  for (const [name, value] of Object.entries(fields) as [keyof BookingFields, string | number][]) {
+    const current = currentValue(crm, lead, name);
+    if (current === value) {
+      // Ours of an earlier try without an answer: else it would count as a person's from now on.
+      if (lead.updated_by === crm.catalogue.ourUserId) written[name] = value;
+      continue;
+    }
+    if (current !== undefined && current !== ours[name]) continue;
+    if (name === 'amountRub') body.price = Number(value);
+    else {
+      const field = crm.catalogue.leadFields[name];
+      const fieldValue = field && valueFor(field, value, crm.catalogue.timeZone);
+      if (field === undefined || fieldValue === undefined) continue;
+      body.custom_fields_values.push(fieldWrite(field, fieldValue));
+    }
+    written[name] = value;
+  }
+  const { price, custom_fields_values: values } = body;
+  if (price === undefined && values.length === 0) return { written };
+  await acceptIfUnsorted(crm, lead);
+  await crm.amocrm.changeLead(leadId, {
+    ...(price === undefined ? {} : { price }),
+    ...(values.length === 0 ? {} : { custom_fields_values: values }),
+  });
+  return { written };
+};
+const BOTS_STAGES = ['new', 'consulted', 'preBooked'] as const;
+
+function currentValue({ catalogue }: Crm, lead: AmoLead, name: keyof BookingFields): string | number | undefined {
+  const values = lead.custom_fields_values;
+  switch (name) {
+    case 'amountRub':
+      return lead.price ? lead.price : undefined;
+    case 'guests':
+      return numberIn(values, catalogue.leadFields.guests);
+    case 'arrival':
+    case 'departure':
+      return dayIn(values, catalogue.leadFields[name], catalogue.timeZone);
+    case 'programme':
+    case 'roomCategory':
+      return textIn(values, catalogue.leadFields[name]);
+  }
+}

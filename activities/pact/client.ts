@@ -1,0 +1,96 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import axios, { isAxiosError } from 'axios';
+import type { AxiosInstance, AxiosRequestConfig } from 'axios';
+import type { z } from 'zod';
+import { neverLeft } from '../never-left.ts';
+import { PactError } from './errors.ts';
+import { refusalOf } from './refusals.ts';
+import { messageList, sent, webhookAnswer, webhookList } from './schema.ts';
+import type { PactMessage, PactWebhook } from './schema.ts';
+
+const API_PATH = '/api/p2';
+/** Below the activity's 20 s: the answer must come to us, not to nobody. */
+const SEND_TIMEOUT_MS = 15_000;
+const READ_TIMEOUT_MS = 10_000;
+/** Pact's own default for messages, so certainly allowed (facts/pact.md §1.6). */
+export const MESSAGES_PER_PAGE = 150;
+
+export interface PactClientOptions {
+  /** `https://api.pact.im`, with or without `/api/p2`. */
+  baseUrl: string;
+  token: string;
+  companyId: number;
+}
+
+/** Pact's API v2 (facts/pact.md §2.4). Throws PactError. */
+export class PactClient {
+  readonly #http: AxiosInstance;
+  readonly #companyId: number;
+
+  constructor({ baseUrl, token, companyId }: PactClientOptions) {
+    this.#companyId = companyId;
+    const root = baseUrl.replace(/\/+$/u, '');
+    this.#http = axios.create({
+      baseURL: root.endsWith(API_PATH) ? root : `${root}${API_PATH}`,
+      headers: { 'X-Private-Api-Token': token },
+      maxRedirects: 0,
+      timeout: READ_TIMEOUT_MS,
+      validateStatus: () => true,
+      // A connection kept for the next send may die just as it is used, and then nobody knows whether the message left.
+      httpAgent: new HttpAgent({ keepAlive: false }),
+      httpsAgent: new HttpsAgent({ keepAlive: false }),
+    });
+  }
+
+  /** Pact's id of the accepted message. It also shows in the CRM's correspondence (SPEC D-20). */
+  async send(conversationId: number, text: string): Promise<string> {
+    const data = { company_id: this.#companyId, text, send_to_crm: true };
+    const path = `/conversations/${conversationId}/messages`;
+    const { message } = await this.#call(sent, { method: 'POST', url: path, data, timeout: SEND_TIMEOUT_MS }, 'send');
+    return message.id;
+  }
+
+  /** One page, in the order the server has; `page` counts from 1. */
+  async messages(conversationId: number, page: number): Promise<readonly PactMessage[]> {
+    const params = { company_id: this.#companyId, page, per_page: MESSAGES_PER_PAGE };
+    return (await this.#call(messageList, { method: 'GET', url: `/conversations/${conversationId}/messages`, params }, 'read')).messages;
+  }
+
+  async webhooks(): Promise<readonly PactWebhook[]> {
+    return (await this.#call(webhookList, { method: 'GET', url: this.#webhooksPath }, 'read')).webhooks;
+  }
+
+  /** Makes a webhook and switches it on; Pact pings the address and wants 200 for it (facts/pact.md §3.1). */
+  async createWebhook(url: string): Promise<PactWebhook> {
+    const { webhook } = await this.#call(webhookAnswer, { method: 'POST', url: this.#webhooksPath, data: { url } }, 'read');
+    return webhook.active ? webhook : this.activateWebhook(webhook.id);
+  }
+
+  async activateWebhook(id: number): Promise<PactWebhook> {
+    const request = { method: 'PUT', url: `${this.#webhooksPath}/${id}`, data: { active: true } };
+    return (await this.#call(webhookAnswer, request, 'read')).webhook;
+  }
+
+  get #webhooksPath(): string {
+    return `/companies/${this.#companyId}/webhooks`;
+  }
+
+  async #call<Schema extends z.ZodType>(schema: Schema, request: AxiosRequestConfig, kind: 'send' | 'read'): Promise<z.output<Schema>> {
+    const { status, data } = await this.#http.request<unknown>(request).catch((error: unknown) => {
+      throw failureOf(error, kind);
+    });
+    if (status < 200 || status > 299) throw refusalOf(status, data, kind);
+    const parsed = schema.safeParse(data);
+    if (parsed.success) return parsed.data;
+    throw new PactError('Pact answered something we cannot read', { code: kind === 'send' ? 'PACT_UNKNOWN' : 'PACT_UNREACHABLE' });
+  }
+}
+
+/** Only a send can be half done; a read that failed has changed nothing. */
+function failureOf(error: unknown, kind: 'send' | 'read'): PactError {
+  const code = isAxiosError(error) ? error.code : undefined;
+  const unknown = kind === 'send' && !neverLeft(code);
+  const what = unknown ? 'Pact took the message and did not answer' : 'Pact cannot be reached';
+  return new PactError(`${what}: ${code ?? 'no answer'}`, { code: unknown ? 'PACT_UNKNOWN' : 'PACT_UNREACHABLE' });
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** Ids grow beyond 2^31 and may come as text; ours are always text. */
+const id = z.union([z.int(), z.string().regex(/^\d+$/u)]).transform(String);
+
+/** Of a message only what a look for a lost send needs (facts/pact.md §2.1); everything else may change without us noticing. */
+export const message = z.object({
+  id,
+  income: z.boolean(),
+  message: z.string().nullish(),
+  created_at: z.string().nullish(),
+  external_created_at: z.string().nullish(),
+});
+export type PactMessage = z.output<typeof message>;
+
+export const sent = z.object({ message: z.object({ id }) });
+export const messageList = z.object({ messages: z.array(message) });
+
+const webhook = z.object({ id: z.int(), url: z.string(), active: z.boolean() });
+export const webhookAnswer = z.object({ webhook });
+export const webhookList = z.object({ webhooks: z.array(webhook) });
+export type PactWebhook = z.output<typeof webhook>;
+
+/** facts/pact.md §1.4; the shape beyond 401 and 429 is assumed, so nothing in it is required. */
+export const problem = z.object({ errors: z.array(z.object({ code: z.string().nullish(), detail: z.string().nullish() })).min(1) });

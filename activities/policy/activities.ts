@@ -1,0 +1,25 @@
+import { calendarIntervals } from '../../calendar/calendar.ts';
+import type { Calendar } from '../../calendar/calendar.ts';
+import type { Policy, PolicyHours } from '../../domain/dialog/policy.ts';
+import type { PolicyActivities } from './contract.ts';
+
+/** Longer than any rule looks ahead; a run that lives longer loads the policy again (DESIGN §3). */
+const DAYS = 60;
+
+export interface PolicyActivityDeps {
+  policy: Omit<Policy, 'hours'>;
+  calendar: Readonly<Record<keyof PolicyHours, Calendar>>;
+}
+
+export function createPolicyActivities({ policy, calendar }: PolicyActivityDeps): PolicyActivities {
+  return {
+    loadPolicy: ({ nowMs }) => {
+      const hours: PolicyHours = {
+        working: calendarIntervals(calendar.working, nowMs, DAYS),
+        greeting: calendarIntervals(calendar.greeting, nowMs, DAYS),
+        finalTouch: calendarIntervals(calendar.finalTouch, nowMs, DAYS),
+      };
+      return Promise.resolve({ ...policy, hours });
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import type { Contact } from '../domain/dialog/dialog.ts';
+import { getAlerts } from './alerts/get-alerts.ts';
+import { postTurn } from './bot/post-turn.ts';
+import { createApiCounters, type ApiCounters } from './counters.ts';
+import type { DialogWorkflows } from './dialog-workflows.ts';
+import { getDialog } from './dialogs/get-dialog.ts';
+import { getDialogs } from './dialogs/get-dialogs.ts';
+import { postCardOpened } from './dialogs/post-card-opened.ts';
+import { postHold } from './dialogs/post-hold.ts';
+import { postRelease } from './dialogs/post-release.ts';
+import { postSay } from './dialogs/post-say.ts';
+import { postSettle } from './dialogs/post-settle.ts';
+import { postTake } from './dialogs/post-take.ts';
+import { createDocs } from './docs/docs.ts';
+import type { Endpoint } from './endpoint.ts';
+import { getHealthz } from './health/get-healthz.ts';
+import { getMetrics } from './health/get-metrics.ts';
+import { getReadyz } from './health/get-readyz.ts';
+import { requireToken } from './middleware/auth.ts';
+import { answerErrors, nothingHere } from './middleware/errors.ts';
+import { requestId } from './middleware/request-id.ts';
+import { amocrmWebhook } from './webhooks/amocrm.ts';
+import { pactWebhook } from './webhooks/pact.ts';
+
+export interface AppDeps {
+  dialogWorkflows: DialogWorkflows;
+  /** The key of a contact: by phone, else by the channel's own id (SPEC D-01). */
+  contactKeyOf: (contact: Pick<Contact, 'phone' | 'channel' | 'externalId'>) => string;
+  quotedText?: (conversationId: number, externalMessageId: string) => Promise<string | undefined>;
+  pactCompanyId: number;
+  amocrmAccountId: number;
+  webhookSecret: string;
+  apiToken: string;
+  botSecret: string;
+  log: Logger;
+  now: () => number | Promise<number>;
+}
+
+/** The API: its addresses, in the order of /docs. Listens nowhere and reads no environment. */
+export function createApp(deps: AppDeps): Express {
+  const counters = createApiCounters();
+  const endpoints = endpointsOf(deps, counters);
+  const app = express();
+  app.disable('x-powered-by');
+  // `upgrade-insecure-requests` would break /docs on plain http, which is how it runs behind a proxy and at home.
+  app.use(requestId, counters.answers, helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
+  for (const { method, path, access, handlers } of endpoints) {
+    const guards: RequestHandler[] = access === 'token' ? [requireToken(deps.apiToken)] : [];
+    app[method](path, ...guards, ...(handlers as readonly RequestHandler[]));
+  }
+  app.use(createDocs(endpoints), nothingHere, answerErrors(deps.log));
+  return app;
+}
+
+function endpointsOf(
+  { pactCompanyId, amocrmAccountId, contactKeyOf, ...deps }: AppDeps,
+  { registry, webhook: count }: ApiCounters,
+): readonly Endpoint[] {
+  return [
+    getDialogs({ ...deps, keyOfPhone: (phone) => contactKeyOf({ phone, channel: 'whatsapp', externalId: phone }) }),
+    getDialog(deps),
+    postTake(deps),
+    postRelease(deps),
+    postHold(deps),
+    postSay(deps),
+    postCardOpened(deps),
+    postSettle(deps),
+    getAlerts(deps),
+    pactWebhook({ ...deps, count, contactKeyOf, companyId: pactCompanyId }),
+    amocrmWebhook({ ...deps, count, accountId: amocrmAccountId }),
+    postTurn(deps),
+    getHealthz(),
+    getReadyz(deps),
+    getMetrics({ registry }),
+  ];
+}

@@ -1,0 +1,27 @@
+import { createHmac } from 'node:crypto';
+import type { BotTurnAddress } from '../dialog-workflows.ts';
+import { isSameSecret } from '../middleware/same-secret.ts';
+
+/** The address to which a bot that answered 202 sends its answer later (DESIGN §5). Nobody but us can make one. */
+export function createCallbackUrl({ publicUrl, secret }: { publicUrl: string; secret: string }): (turn: BotTurnAddress) => string {
+  return (turn) => {
+    const url = new URL(`bot/turns/${encodeURIComponent(turn.turnId)}`, publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`);
+    url.search = new URLSearchParams({
+      workflowId: turn.workflowId,
+      activityId: turn.activityId,
+      sig: signatureOf(turn, secret),
+    }).toString();
+    return url.href;
+  };
+}
+
+export function isSignedByUs(turn: BotTurnAddress, signature: string, secret: string): boolean {
+  return isSameSecret(signature, signatureOf(turn, secret));
+}
+
+/** The three ids as one list: no two different turns can be written alike. `bot-callback` keeps it apart from BOT_SECRET's other use, the signing of turns. */
+function signatureOf({ turnId, workflowId, activityId }: BotTurnAddress, secret: string): string {
+  return createHmac('sha256', secret)
+    .update(JSON.stringify(['bot-callback', turnId, workflowId, activityId]))
+    .digest('base64url');
+}

@@ -1,0 +1,191 @@
+import { ActivityCompletionError, WorkflowNotFoundError, type Client, type ConnectionLike } from '@temporalio/client';
+import { ApplicationFailure, type SignalDefinition } from '@temporalio/common';
+import type { Logger } from 'pino';
+import type { BotAnswer } from '../domain/dialog/bot.ts';
+import type { Contact } from '../domain/dialog/dialog.ts';
+import type { ClientMessage, MessageFailure, OutgoingMessage } from '../domain/dialog/events.ts';
+import { maskPhone } from '../contact/phone.ts';
+import { ALERTS_WORKFLOW_ID, alertRaisedSignal, alertsQuery, type RaisedAlert } from '../workflows/alerts/messages.ts';
+import {
+  clientWroteSignal,
+  DIALOG_TASK_QUEUE,
+  dialogQuery,
+  dialogWorkflowId,
+  managerWroteSignal,
+  messageFailedSignal,
+  type CommandAnswer,
+  type DialogWorkflowInput,
+} from '../workflows/dialog/messages.ts';
+import type { DialogView } from '../workflows/dialog/view.ts';
+import type * as workflows from '../workflows/index.ts';
+import { crmChangedSignal, leadChangeWorkflowId } from '../workflows/lead-change/messages.ts';
+import { TemporalAway, TemporalCalls } from './temporal/calls.ts';
+import { UPDATES, type CommandName, type Commands } from './temporal/commands.ts';
+import { listDialogs, type DialogFilter, type DialogPage } from './temporal/dialog-list.ts';
+
+/** What a CRM webhook tells of one lead or contact: ids only. */
+export type CrmChange = typeof crmChangedSignal extends SignalDefinition<[infer Change]> ? Change : never;
+
+/** Where a bot's late answer belongs. */
+export interface BotTurnAddress {
+  turnId: string;
+  workflowId: string;
+  activityId: string;
+}
+
+/**
+ * The only door to Temporal: what the API can ask of the dialogs. A promise that resolves means: stored.
+ * Errors: TemporalAway, NoWorkerAnswered and the client's own; middleware/temporal-problems.ts turns them into answers.
+ */
+export interface DialogWorkflows {
+  /** Opens the dialog if there is none (SPEC D-02). */
+  clientWrote(contactKey: string, message: ClientMessage): Promise<void>;
+  /** Opens the dialog too (D-05), but for a bulk mailing, which opens none (D-56). */
+  managerWrote(contactKey: string, message: OutgoingMessage): Promise<void>;
+  /** Nothing happens where there is no dialog. */
+  messageFailed(contactKey: string, failure: MessageFailure): Promise<void>;
+  crmChanged(change: CrmChange): Promise<void>;
+  /** The same id twice is one alert. The time is set here. */
+  raiseAlert(alert: Omit<RaisedAlert, 'atMs'>): Promise<void>;
+  /** Rejects with WorkflowUpdateFailedError when it is refused. The same `updateId` is carried out once. */
+  command<Name extends CommandName>(contactKey: string, name: Name, command: Commands[Name], updateId: string): Promise<CommandAnswer>;
+  view(contactKey: string): Promise<DialogView>;
+  list(filter: DialogFilter): Promise<DialogPage>;
+  alerts(): Promise<readonly RaisedAlert[]>;
+  /** Ends the turn with the bot's answer. Rejects with ActivityNotFoundError when the turn is over. */
+  botAnswered(turn: BotTurnAddress, answer: BotAnswer): Promise<void>;
+  /** Ends the turn as malformed (D-22): it is not asked again. `why` may be stored in clear: nothing of the body is in it. */
+  botMalformed(turn: BotTurnAddress, why: string): Promise<void>;
+  reachable(): Promise<boolean>;
+}
+
+export interface TemporalDoor extends DialogWorkflows {
+  /** Resolves when nothing is under way any more: before it, the connection must not be closed. */
+  drained(): Promise<void>;
+}
+
+export interface DialogWorkflowsDeps {
+  client: Client;
+  connection: ConnectionLike;
+  namespace: string;
+  log: Logger;
+  now: () => number | Promise<number>;
+}
+
+/** Workflows are started by name, checked by their types: their code belongs to the worker (EXAMPLES §2). */
+type Workflows = typeof workflows;
+const nameOf = <Name extends keyof Workflows>(name: Name): Name => name;
+
+/** A dead worker is noticed by this, and it is fixed at start (DESIGN §3, Dead workers). */
+const START = {
+  taskQueue: DIALOG_TASK_QUEUE,
+  workflowTaskTimeout: '5 seconds',
+  workflowIdConflictPolicy: 'USE_EXISTING',
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+} as const;
+
+export function createDialogWorkflows({ client, connection, namespace, log, now }: DialogWorkflowsDeps): TemporalDoor {
+  const calls = new TemporalCalls(connection);
+  const { workflow, activity } = client;
+  const dialog = (contactKey: string) => workflow.getHandle<Workflows['dialogWorkflow']>(dialogWorkflowId(contactKey));
+
+  /** A signal for a dialog that is there; there being none is no trouble. */
+  const tellExisting = async (what: string, signal: () => Promise<void>): Promise<void> => {
+    try {
+      await calls.store(signal);
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      log.info({ what }, 'No dialog to tell');
+    }
+  };
+
+  const startOrTell = (contactKey: string, contact: Contact) =>
+    ({
+      ...START,
+      workflowId: dialogWorkflowId(contactKey),
+      args: [{ v: 1 }] as [DialogWorkflowInput],
+      staticSummary: summaryOf(contact),
+    }) as const;
+
+  return {
+    async clientWrote(contactKey, message) {
+      const options = { ...startOrTell(contactKey, message.contact), signal: clientWroteSignal, signalArgs: [message] as [ClientMessage] };
+      await calls.store(() => workflow.signalWithStart<Workflows['dialogWorkflow'], [ClientMessage]>(nameOf('dialogWorkflow'), options));
+    },
+    async managerWrote(contactKey, message) {
+      if (message.bulk) return tellExisting('managerWrote', () => dialog(contactKey).signal(managerWroteSignal, message));
+      const options = {
+        ...startOrTell(contactKey, message.contact),
+        signal: managerWroteSignal,
+        signalArgs: [message] as [OutgoingMessage],
+      };
+      await calls.store(() => workflow.signalWithStart<Workflows['dialogWorkflow'], [OutgoingMessage]>(nameOf('dialogWorkflow'), options));
+    },
+    messageFailed: (contactKey, failure) => tellExisting('messageFailed', () => dialog(contactKey).signal(messageFailedSignal, failure)),
+    async crmChanged(change) {
+      const { type, id } = change.entity;
+      await calls.store(() =>
+        workflow.signalWithStart<Workflows['leadChangeWorkflow'], [CrmChange]>(nameOf('leadChangeWorkflow'), {
+          ...START,
+          workflowId: leadChangeWorkflowId(change.entity),
+          args: [],
+          staticSummary: `amoCRM: изменилась ${type === 'lead' ? 'сделка' : 'карточка контакта'} ${id}`,
+          signal: crmChangedSignal,
+          signalArgs: [change],
+        }),
+      );
+    },
+    async raiseAlert(alert) {
+      const raised: RaisedAlert = { ...alert, atMs: await now() };
+      await calls.store(() =>
+        workflow.signalWithStart<Workflows['alertsWorkflow'], [RaisedAlert]>(nameOf('alertsWorkflow'), {
+          ...START,
+          workflowId: ALERTS_WORKFLOW_ID,
+          args: [],
+          staticSummary: 'Предупреждения для тех, кто следит за работой',
+          signal: alertRaisedSignal,
+          signalArgs: [raised],
+        }),
+      );
+    },
+    command: (contactKey, name, command, updateId) =>
+      calls.ask(() =>
+        dialog(contactKey).executeUpdate<CommandAnswer, [Commands[typeof name]]>(UPDATES[name].name, { args: [command], updateId }),
+      ),
+    view: (contactKey) => calls.ask(() => dialog(contactKey).query(dialogQuery)),
+    list: (filter) => calls.ask(() => listDialogs(connection, namespace, filter)),
+    async alerts() {
+      try {
+        return await calls.ask(() => workflow.getHandle(ALERTS_WORKFLOW_ID).query(alertsQuery));
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return []; // it starts with the first alert
+        throw error;
+      }
+    },
+    botAnswered: ({ workflowId, activityId }, answer) =>
+      completed(() => calls.store(() => activity.complete({ workflowId, activityId }, answer))),
+    botMalformed: ({ workflowId, activityId }, why) => {
+      const failure = ApplicationFailure.nonRetryable(`The bot's answer does not follow the contract: ${why}`, 'BOT_MALFORMED');
+      return completed(() => calls.store(() => activity.fail({ workflowId, activityId }, failure)));
+    },
+    reachable: () => calls.reachable(),
+    drained: () => calls.drained(),
+  };
+}
+
+/** The completion client hides the gRPC code; whatever it was, the bot may say it again. */
+async function completed(call: () => Promise<void>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (error instanceof ActivityCompletionError) throw new TemporalAway('Temporal did not take the answer', { cause: error });
+    throw error;
+  }
+}
+
+const CHANNEL_NAMES: Readonly<Record<string, string>> = { whatsapp: 'WhatsApp', whatsapp_business: 'WhatsApp' };
+
+/** What the Web UI shows of the person: the channel and a masked phone (DESIGN §3, For people in the Web UI). */
+function summaryOf({ channel, phone }: Contact): string {
+  return `${CHANNEL_NAMES[channel] ?? channel} ${phone === undefined ? 'без номера' : maskPhone(phone)}`;
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import type { Endpoint } from '../endpoint.ts';
+import { commandEndpoint, type CommandDeps } from './command.ts';
+import { manager } from './words.schema.ts';
+
+const body = z.strictObject({ by: manager, leadId: z.int().positive() }).meta({ id: 'CardOpened' });
+
+/** SPEC D-55. */
+export const postCardOpened = (deps: CommandDeps): Endpoint =>
+  commandEndpoint(
+    {
+      name: 'cardOpened',
+      path: 'card-opened',
+      summary: 'A manager has opened the lead in the CRM',
+      description: 'A take if they are its responsible manager; it lapses unless a word, a button or a hold follows.',
+      body,
+      refusals: ['NOT_RESPONSIBLE'],
+    },
+    deps,
+  );

@@ -1,0 +1,115 @@
+import type { RefusalCode } from '../workflows/dialog/messages.ts';
+
+/** Every way this API says no. The codes are part of its contract: callers branch on them. */
+export type ProblemCode =
+  | RefusalCode
+  | 'MALFORMED_BODY'
+  | 'MALFORMED_QUERY'
+  | 'UNAUTHORIZED'
+  | 'NOT_FOUND'
+  | 'UNKNOWN_DIALOG'
+  | 'BODY_TOO_LARGE'
+  | 'UNREADABLE_REQUEST'
+  | 'CALLBACK_NOT_SIGNED'
+  | 'BOT_MALFORMED'
+  | 'TURN_OVER'
+  | 'REFUSED'
+  | 'CONFLICT'
+  | 'NO_WORKER'
+  | 'TEMPORAL_AWAY'
+  | 'INTERNAL';
+
+interface ProblemKind {
+  status: number;
+  title: string;
+  /** What the caller does next: the last sentence of every detail. */
+  next: string;
+}
+
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
+  // A manager reads these: the dialog says in Russian what happened and mostly what to do (domain/dialog/rules/commands.ts).
+  ALREADY_TAKEN: { status: 409, title: 'Диалог ведёт другой менеджер', next: 'В запросе это "force": true.' },
+  NOT_WITH_MANAGER: { status: 409, title: 'Диалог не у менеджера', next: 'Обновите диалог на экране.' },
+  NOT_RESPONSIBLE: { status: 409, title: 'Сделка другого менеджера', next: 'Чтобы вести диалог, возьмите его кнопкой.' },
+  NO_SUCH_EFFECT: { status: 409, title: 'Отмечать нечего', next: 'Обновите диалог на экране.' },
+  HOLD_TOO_LONG: { status: 422, title: 'Слишком долго', next: 'Назовите время ближе; отсчёт от nowMs диалога.' },
+  HOLD_IN_PAST: { status: 422, title: 'Время уже прошло', next: 'Отсчёт от nowMs диалога.' },
+  TEXT_EMPTY: { status: 422, title: 'Текст пуст', next: '' },
+  TEXT_TOO_LONG: { status: 422, title: 'Текст слишком длинный', next: '' },
+  MALFORMED: { status: 422, title: 'Команда составлена неверно', next: 'Сверьте её с /docs.' },
+  MALFORMED_BODY: {
+    status: 400,
+    title: 'The body is not what this address takes',
+    next: 'Compare it with /docs, correct it and send it again.',
+  },
+  MALFORMED_QUERY: {
+    status: 400,
+    title: 'The query is not what this address takes',
+    next: 'Compare it with /docs, correct it and send it again.',
+  },
+  UNAUTHORIZED: { status: 401, title: 'Who are you?', next: 'Send the header "Authorization: Bearer <API_TOKEN>".' },
+  NOT_FOUND: { status: 404, title: 'Nothing is here', next: 'The addresses are listed under /docs.' },
+  UNKNOWN_DIALOG: { status: 404, title: 'No such dialog', next: 'GET /dialogs lists them; GET /dialogs?phone=… tells the key of a phone.' },
+  BODY_TOO_LARGE: { status: 413, title: 'The body is too large', next: 'Send at most 1 MB.' },
+  UNREADABLE_REQUEST: { status: 400, title: 'The request cannot be read', next: 'Send it once more as plain, complete HTTP.' },
+  CALLBACK_NOT_SIGNED: {
+    status: 403,
+    title: 'This callback address is not ours',
+    next: 'Use callbackUrl of the turn exactly as it was given.',
+  },
+  BOT_MALFORMED: {
+    status: 400,
+    title: 'The answer does not follow the bot contract',
+    next: 'The turn has gone to a manager; correct the bot.',
+  },
+  TURN_OVER: { status: 409, title: 'The turn is over', next: 'Do not repeat it: what is unanswered is asked again or is with a manager.' },
+  REFUSED: { status: 422, title: 'The dialog refused the command', next: 'Read the dialog and decide again.' },
+  CONFLICT: { status: 409, title: 'The dialog could not take this just now', next: 'Repeat it with the same Idempotency-Key.' },
+  NO_WORKER: {
+    status: 504,
+    title: 'Nobody answered in time',
+    next: 'A command may still be carried out: repeat it with the same Idempotency-Key.',
+  },
+  TEMPORAL_AWAY: {
+    status: 503,
+    title: 'Temporal cannot be reached',
+    next: 'Repeat it in a moment; nothing is lost that was not accepted.',
+  },
+  INTERNAL: { status: 500, title: 'Something went wrong on our side', next: 'Look for the request id in the log of the API.' },
+};
+
+interface ProblemOptions {
+  /** Members of the answer besides the standard ones (RFC 9457 §3.2). */
+  extras?: Readonly<Record<string, unknown>>;
+  retryAfterSeconds?: number;
+  cause?: unknown;
+}
+
+/** A refusal as the caller reads it: application/problem+json (RFC 9457). `because` is what happened and why, in one or two sentences. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly retryAfterSeconds: number | undefined;
+  readonly #extras: Readonly<Record<string, unknown>>;
+
+  constructor(code: ProblemCode, because: string, { extras = {}, retryAfterSeconds, cause }: ProblemOptions = {}) {
+    super(because, { cause });
+    this.code = code;
+    this.status = PROBLEMS[code].status;
+    this.retryAfterSeconds = retryAfterSeconds;
+    this.#extras = extras;
+  }
+
+  body(): Record<string, unknown> {
+    const { status, title, next } = PROBLEMS[this.code];
+    return {
+      ...this.#extras,
+      type: `urn:estafeta:problem:${this.code}`,
+      title,
+      status,
+      detail: `${this.message} ${next}`.trim(),
+      code: this.code,
+    };
+  }
+}

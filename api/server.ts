@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { ApiEnv } from '../config/env.ts';
+import { lazyClient } from '../config/temporal.ts';
+import { createContactKey, identityOf } from '../contact/contact-key.ts';
+import { createApp, type AppDeps } from './app.ts';
+import { createDialogWorkflows } from './dialog-workflows.ts';
+
+/** What is under way when a stop is asked for may end; streams and slow callers are cut. */
+const FINISH_WITHIN_MS = 2_000;
+/** A caller that has not sent its request by then is not going to. */
+const REQUEST_WITHIN_MS = 30_000;
+
+export interface RunningApi {
+  port: number;
+  /** Stops accepting, lets what is under way end, leaves Temporal. */
+  stop: () => Promise<void>;
+}
+
+interface ApiOptions extends Pick<AppDeps, 'quotedText'> {
+  log: Logger;
+  /** The business clock; the machine's unless a test or demo has its own. */
+  now?: () => number | Promise<number>;
+}
+
+/** The API on its port. Starts without Temporal too and says 503 until it is there. Errors: PortTaken. */
+export async function startApi(env: ApiEnv, { log, now = Date.now, ...more }: ApiOptions): Promise<RunningApi> {
+  const { client, connection, namespace } = lazyClient(env);
+  const contactKey = createContactKey(env.CONTACT_KEY_SECRET);
+  const dialogWorkflows = createDialogWorkflows({ client, connection, namespace, log, now });
+  const app = createApp({
+    ...more,
+    dialogWorkflows,
+    contactKeyOf: (contact) => contactKey(identityOf(contact)),
+    pactCompanyId: env.PACT_COMPANY_ID,
+    amocrmAccountId: env.AMOCRM_ACCOUNT_ID,
+    webhookSecret: env.WEBHOOK_SECRET,
+    apiToken: env.API_TOKEN,
+    botSecret: env.BOT_SECRET,
+    log,
+    now,
+  });
+  const server = createServer({ requestTimeout: REQUEST_WITHIN_MS }, app);
+  try {
+    await listening(server, env.PORT);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    async stop() {
+      await closed(server);
+      await dialogWorkflows.drained();
+      await connection.close();
+    },
+  };
+}
+
+/** Somebody else listens there: the message is the whole explanation. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken';
+
+  constructor(port: number) {
+    super(`Port ${port} is taken: stop what listens there, or set PORT to another number, for example PORT=${port + 1}.`);
+  }
+}
+
+async function listening(server: Server, port: number): Promise<void> {
+  server.listen(port);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' ? new PortTaken(port) : error;
+  }
+}
+
+async function closed(server: Server): Promise<void> {
+  const done = once(server, 'close');
+  server.close();
+  const timer = setTimeout(() => server.closeAllConnections(), FINISH_WITHIN_MS);
+  await done;
+  clearTimeout(timer);
+}

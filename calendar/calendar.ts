@@ -1,0 +1,87 @@
+import { DateTime, FixedOffsetZone, IANAZone, type Zone } from 'luxon';
+
+/** Hours of a day as «HH:mm-HH:mm»; an end at or before its start is on the next day. */
+export type DayHours = readonly string[];
+
+export interface Calendar {
+  /** An IANA name or a fixed offset such as «UTC+5:30». */
+  zone: string;
+  /** Monday first. */
+  week: readonly [DayHours, DayHours, DayHours, DayHours, DayHours, DayHours, DayHours];
+  /** Dated exceptions replace the day: holidays (`[]`) and short days (SPEC D-44). Keys are YYYY-MM-DD. */
+  exceptions: Readonly<Record<string, DayHours>>;
+}
+
+/** The same hours on each day of the week. */
+export const everyDayHours = (hours: DayHours): Calendar['week'] => [hours, hours, hours, hours, hours, hours, hours];
+
+/** A span of epoch milliseconds, its end not in it. */
+type Interval = readonly [startMs: number, endMs: number];
+
+const HOURS = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/u;
+
+/** The spans of the days from the one before `fromMs` on, sorted, those that touch made one. Errors: CalendarError. */
+export function calendarIntervals(calendar: Calendar, fromMs: number, days: number): Interval[] {
+  const zone = zoneOf(calendar.zone);
+  const first = DateTime.fromMillis(fromMs, { zone }).startOf('day').minus({ days: 1 });
+  const spans = Array.from({ length: days + 1 }, (_, index) => first.plus({ days: index })).flatMap((day) => spansOf(day, calendar));
+  return merged(spans.filter(([startMs, endMs]) => endMs > startMs).sort((one, other) => one[0] - other[0]));
+}
+
+function spansOf(day: DateTime, { week, exceptions }: Calendar): Interval[] {
+  const hours = exceptions[day.toFormat('yyyy-MM-dd')] ?? week[day.weekday - 1] ?? [];
+  return hours.map((span) => {
+    const [start = '', end = ''] = span.split('-');
+    const startMs = momentOf(day, start);
+    const endMs = momentOf(day, end);
+    return [startMs, endMs > startMs ? endMs : momentOf(day.plus({ days: 1 }), end)];
+  });
+}
+
+function momentOf(day: DateTime, time: string): number {
+  if (time === '24:00') return day.plus({ days: 1 }).toMillis();
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  return day.set({ hour, minute }).toMillis(); // by the wall clock, so a day that is an hour short opens on time
+}
+
+function merged(spans: readonly Interval[]): Interval[] {
+  return spans.reduce<Interval[]>((result, span) => {
+    const last = result.at(-1);
+    if (last === undefined || span[0] > last[1]) return [...result, span];
+    return [...result.slice(0, -1), [last[0], Math.max(last[1], span[1])]];
+  }, []);
+}
+
+/** What is wrong with it, one sentence each; empty when nothing is. */
+export function calendarMistakes({ zone, week, exceptions }: Calendar): string[] {
+  const zoneMistakes = parsedZone(zone) ? [] : [`часовой пояс «${zone}» неизвестен: нужно имя IANA, например Europe/Moscow, или UTC+3`];
+  const days = [...week.entries()].map(([index, hours]) => [`день недели ${index + 1}`, hours] as const);
+  const dated = Object.entries(exceptions).map(([date, hours]) => [date, hours] as const);
+  const dates = dated
+    .filter(([date]) => !DateTime.fromFormat(date, 'yyyy-MM-dd').isValid)
+    .map(([date]) => `«${date}» не дата: нужно ГГГГ-ММ-ДД, например 2026-05-09`);
+  const spans = [...days, ...dated].flatMap(([day, hours]) =>
+    hours.filter((span) => !HOURS.test(span)).map((span) => `${day}: «${span}» не часы: нужно ЧЧ:мм-ЧЧ:мм, например 09:00-20:00`),
+  );
+  return [...zoneMistakes, ...dates, ...spans];
+}
+
+function zoneOf(name: string): Zone {
+  const zone = parsedZone(name);
+  if (!zone) throw new CalendarError(`Часовой пояс «${name}» неизвестен: нужно имя IANA, например Europe/Moscow, или UTC+3`);
+  return zone;
+}
+
+function parsedZone(name: string): Zone | undefined {
+  const fixed = FixedOffsetZone.parseSpecifier(name.toUpperCase());
+  if (fixed) return fixed;
+  return IANAZone.isValidZone(name) ? IANAZone.create(name) : undefined;
+}
+
+/** Is it a time zone that hours can be computed in? */
+export const isZone = (name: string): boolean => parsedZone(name) !== undefined;
+
+/** The calendar cannot be computed: its zone is unknown. */
+export class CalendarError extends Error {
+  override readonly name = 'CalendarError';
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+/** A setting is missing or wrong: one sentence for each, naming the variable and an example. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly sentences: readonly string[];
+
+  constructor(sentences: readonly string[]) {
+    super(sentences.join('\n'));
+    this.sentences = sentences;
+  }
+}
+
+const port = (standard: number) =>
+  z.coerce
+    .number('a port number')
+    .int('a whole number')
+    .min(0, 'at least 0')
+    .max(65_535, 'at most 65535')
+    .default(standard)
+    .meta({ example: String(standard) });
+const url = (example: string) => z.url({ protocol: /^https?$/u, error: 'an http or https address' }).meta({ example });
+const secret = (example: string) => z.string('a secret').min(8, 'at least 8 characters').meta({ example });
+const count = (standard: number) =>
+  z.coerce
+    .number('a number')
+    .min(0, 'at least 0')
+    .default(standard)
+    .meta({ example: String(standard) });
+
+const temporal = {
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s:]+:\d+$/u, 'host:port')
+    .optional()
+    .meta({ example: '127.0.0.1:7233' }),
+  TEMPORAL_NAMESPACE: z.string().min(1, 'a name').default('estafeta').meta({ example: 'estafeta' }),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'one of trace, debug, info, warn, error, fatal, silent')
+    .default('info')
+    .meta({ example: 'info' }),
+};
+
+const shared = {
+  ...temporal,
+  PUBLIC_URL: url('https://estafeta.example').meta({ example: 'https://estafeta.example' }),
+  BOT_SECRET: secret('whsec_…'),
+  CONTACT_KEY_SECRET: secret('32 random characters'),
+  POLICY_FILE: z.string().min(1, 'a path').default('config/policy.yaml').meta({ example: 'config/policy.yaml' }),
+  AMOCRM_ACCOUNT_ID: z.coerce.number('a number').int('a whole number').positive('above 0').meta({ example: '31990001' }),
+  PACT_COMPANY_ID: z.coerce.number('a number').int('a whole number').positive('above 0').meta({ example: '1' }),
+};
+
+const ApiEnv = z.object({
+  ...shared,
+  PORT: port(3000),
+  WEBHOOK_SECRET: secret('32 random characters'),
+  API_TOKEN: secret('32 random characters'),
+});
+
+const WorkerEnv = z.object({
+  ...shared,
+  METRICS_PORT: port(9464),
+  AMOCRM_BASE_URL: url('https://sanatorium.amocrm.ru'),
+  AMOCRM_TOKEN: secret('a long-lived token'),
+  PACT_BASE_URL: url('https://api.pact.im'),
+  PACT_TOKEN: secret('a private API token'),
+  BOT_URL: url('https://bot.example'),
+  /** 0 = no limit, for load tests against simulators. */
+  PACT_PER_SECOND: count(5),
+  AMOCRM_PER_SECOND: count(6),
+});
+
+export type ApiEnv = z.infer<typeof ApiEnv>;
+export type WorkerEnv = z.infer<typeof WorkerEnv>;
+type Source = Readonly<Record<string, string | undefined>>;
+
+/** The API's settings. Errors: ConfigError. */
+export const loadApiEnv = (source: Source = process.env): ApiEnv => load(ApiEnv, source);
+
+/** The worker's settings. Errors: ConfigError. */
+export const loadWorkerEnv = (source: Source = process.env): WorkerEnv => load(WorkerEnv, source);
+
+function load<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>, source: Source): z.infer<z.ZodObject<Shape>> {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(parsed.error.issues.map((issue) => sentenceOf(schema, issue, given)));
+}
+
+/** The value itself is never repeated: it may be a secret. */
+function sentenceOf(schema: z.ZodObject, { path, message }: z.core.$ZodIssue, given: Source): string {
+  const name = String(path[0]);
+  const example = (schema.shape[name] as z.ZodType | undefined)?.meta()?.['example'];
+  const like = typeof example === 'string' ? `, for example ${name}=${example}` : '';
+  return given[name] === undefined ? `${name} is not set: set it${like}.` : `${name} must be ${message}${like}.`;
+}

@@ -1,0 +1,27 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection } from '@temporalio/worker';
+
+interface Where {
+  TEMPORAL_ADDRESS?: string | undefined;
+  TEMPORAL_NAMESPACE: string;
+}
+
+/** Address, TLS and keys come from Temporal's own profiles and variables; our two settings win (DESIGN §4). */
+export function clientOptions({ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace }: Where) {
+  const { connectionOptions } = loadClientConnectConfig();
+  return { connectionOptions: { ...connectionOptions, ...(address === undefined ? {} : { address }) }, namespace };
+}
+
+/** For the API: connects with the first call, so that the API starts and says 503 while Temporal is away. */
+export function lazyClient(where: Where): { client: Client; connection: Connection; namespace: string } {
+  const { connectionOptions, namespace } = clientOptions(where);
+  const connection = Connection.lazy(connectionOptions);
+  return { client: new Client({ connection, namespace }), connection, namespace };
+}
+
+/** For the worker. Errors: the SDK's, when Temporal is away. */
+export async function workerConnection(where: Where): Promise<{ connection: NativeConnection; namespace: string }> {
+  const { connectionOptions, namespace } = clientOptions(where);
+  return { connection: await NativeConnection.connect(connectionOptions), namespace };
+}

@@ -1,0 +1,63 @@
+import type { Manager } from '../../domain/dialog/dialog.ts';
+import type { CommandAnswer } from '../../workflows/dialog/messages.ts';
+import type { DialogView } from '../../workflows/dialog/view.ts';
+
+export interface DialogRow {
+  key: string;
+  state: string | null;
+  stage: string | null;
+  reason: string | null;
+  leadId: number | null;
+  managerId: number | null;
+  waitingSinceMs: number | null;
+}
+
+/** The product's API, as a terminal needs it. Errors: what the API says, in one sentence. */
+export class ApiClient {
+  private readonly url: string;
+  private readonly token: string;
+
+  constructor({ url, token }: { url: string; token: string }) {
+    this.url = url;
+    this.token = token;
+  }
+
+  async list(query: Readonly<Record<string, string>> = {}): Promise<{ key?: string; dialogs: DialogRow[] }> {
+    return this.call('GET', `/dialogs?${new URLSearchParams(query)}`);
+  }
+
+  async show(key: string): Promise<DialogView> {
+    return this.call('GET', `/dialogs/${key}`);
+  }
+
+  async alerts(): Promise<{ alerts: { atMs: number; about: string; text: string; contactKey?: string }[] }> {
+    return this.call('GET', '/alerts');
+  }
+
+  async command(key: string, name: string, by: Manager, fields: object = {}): Promise<CommandAnswer> {
+    return this.call('POST', `/dialogs/${key}/${name}`, { by, ...fields });
+  }
+
+  /** The key by phone, whether or not the guest has written yet. */
+  async keyOf(phone: string): Promise<string> {
+    const { key } = await this.list({ phone });
+    if (key === undefined) throw new Error(`«${phone}» не похоже на номер телефона.`);
+    return key;
+  }
+
+  private async call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+    let response: Response;
+    try {
+      response = await fetch(`${this.url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${this.token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    } catch (error) {
+      throw new Error(`API не отвечает по адресу ${this.url}. Запустите «npm start» в другом окне и повторите.`, { cause: error });
+    }
+    const answer = (await response.json()) as Answer & { title?: string; detail?: string };
+    if (!response.ok) throw new Error([answer.title, answer.detail].filter(Boolean).join(': '));
+    return answer;
+  }
+}

@@ -1,0 +1,97 @@
+import { fileURLToPath } from 'node:url';
+import { Stack, type Ports } from './stack.ts';
+
+/** `npm start`: the whole product on this machine, until Ctrl-C; the next start goes on where this one ended. */
+const NODE_NEEDED = [20, 19] as const;
+const DATA = fileURLToPath(new URL('../.data/', import.meta.url));
+
+function mustBeThisNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [neededMajor, neededMinor] = NODE_NEEDED;
+  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return;
+  throw new Error(
+    `Node ${process.versions.node} is too old: Estafeta needs ${NODE_NEEDED.join('.')} or newer. Install it and start again.`,
+  );
+}
+
+function portsFromEnvironment(): Ports {
+  const port = (name: string, standard: number): number => {
+    const given = process.env[name];
+    if (given === undefined || given === '') return standard;
+    const value = Number(given);
+    if (!Number.isInteger(value) || value < 1 || value > 65_535)
+      throw new Error(`${name} must be a port number, for example ${name}=${standard}.`);
+    return value;
+  };
+  return {
+    api: port('PORT', 3000),
+    metrics: port('METRICS_PORT', 9464),
+    temporal: port('TEMPORAL_PORT', 7233),
+    temporalUi: port('TEMPORAL_UI_PORT', 8233),
+    amocrm: port('SIM_AMOCRM_PORT', 4010),
+    pact: port('SIM_PACT_PORT', 4020),
+    bot: port('SIM_BOT_PORT', 4030),
+  };
+}
+
+function whatRunsWhere({ urls, apiToken, namespace, temporalAddress }: Stack): string {
+  return `
+Эстафета работает. Ctrl-C останавливает всё; следующий запуск продолжит каждый диалог.
+
+  Диалоги в Temporal   ${urls.temporalUi === undefined ? temporalAddress : `${urls.temporalUi}/namespaces/${namespace}/workflows`}
+  API и документация   ${urls.api}/docs   (Authorization: Bearer ${apiToken})
+  amoCRM (симулятор)   ${urls.amocrm}/_sim/state
+  Pact (симулятор)     ${urls.pact}/_sim/
+  Бот (симулятор)      ${urls.bot}/_sim/
+  Журналы процессов    .data/logs/
+
+Дальше, в другом окне:
+  npm run guest                     написать санаторию с телефона гостя
+  npm run manager -- list           посмотреть диалоги глазами менеджера
+  npm run demo                      все пять сценариев за две минуты
+`;
+}
+
+async function main(): Promise<void> {
+  mustBeThisNode();
+  const say = (line: string): void => console.log(line);
+  const stack = new Stack({
+    folder: DATA,
+    ports: portsFromEnvironment(),
+    timeSkipping: true,
+    temporalAddress: process.env['TEMPORAL_ADDRESS'] || undefined,
+    say,
+    onUnexpectedEnd: (sentence) => {
+      console.error(`${sentence}\nОстанавливаем остальное; подробности в .data/logs/.`);
+      void stop(1);
+    },
+  });
+  let stopping = false;
+  async function stop(code: number): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    await stack.stop();
+    process.exit(code);
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (!stopping) console.log('\nОстанавливаем…');
+      void stop(0);
+    });
+  }
+  say('Запускаем Temporal, симуляторы, worker и API…');
+  try {
+    await stack.start();
+  } catch (error) {
+    if (stopping) return;
+    console.error(error instanceof Error ? error.message : error);
+    await stop(1);
+    return;
+  }
+  console.log(whatRunsWhere(stack));
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

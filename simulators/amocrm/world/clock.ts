@@ -1,0 +1,43 @@
+import type { Store } from './store.ts';
+
+/** How long another process may take to tell the time. */
+const ASK_TIMEOUT_MS = 2000;
+
+/** The simulator's time: real time, moved forward, or another process's clock (facts/simulators.md, «Control»). */
+export class Clock {
+  readonly #store: Store;
+  readonly #base: () => number | Promise<number>;
+
+  constructor(store: Store, base: () => number | Promise<number>) {
+    this.#store = store;
+    this.#base = base;
+  }
+
+  async nowMs(): Promise<number> {
+    const { offsetMs, followUrl } = this.#store.state.clock;
+    if (followUrl !== null) return ask(followUrl);
+    return Math.floor((await this.baseMs()) + offsetMs);
+  }
+
+  /** The time before anybody moved it. */
+  async baseMs(): Promise<number> {
+    return this.#base();
+  }
+
+  advance(seconds: number): void {
+    this.#store.state.clock.offsetMs += seconds * 1000;
+  }
+
+  /** From now on every request asks `url` for `{ nowMs }`; null = real time again. A clock that cannot be asked is refused. */
+  async follow(url: string | null): Promise<void> {
+    if (url !== null) await ask(url);
+    this.#store.state.clock.followUrl = url;
+  }
+}
+
+async function ask(url: string): Promise<number> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(ASK_TIMEOUT_MS) });
+  const body: unknown = await answer.json();
+  if (typeof body === 'object' && body !== null && 'nowMs' in body && typeof body.nowMs === 'number') return Math.floor(body.nowMs);
+  throw new Error('The clock to follow does not answer with { nowMs }.');
+}

@@ -1,0 +1,82 @@
+import { Acts } from './acts.ts';
+import { Announcer } from './announce.ts';
+import { Clock } from './clock.ts';
+import { Delivery } from './delivery.ts';
+import { Feed } from './feed.ts';
+import { Journal } from './journal.ts';
+import { Sender } from './send.ts';
+import { Store } from './store.ts';
+import type { PactState } from './state.ts';
+import type { ViewContext } from './views.ts';
+
+export interface WorldOptions {
+  dataDir: string | undefined;
+  now: () => number | Promise<number>;
+  retrySeconds: number | undefined;
+  webhookUrl: string | undefined;
+  amocrmUrl: string | undefined;
+}
+
+/** Everything behind the HTTP doors, wired together. */
+export interface World {
+  store: Store;
+  clock: Clock;
+  journal: Journal;
+  feed: Feed;
+  delivery: Delivery;
+  announcer: Announcer;
+  acts: Acts;
+  sender: Sender;
+  /** What turns a record into Pact's JSON right now. */
+  context: () => ViewContext;
+  /** Called when the server listens at `url`, so that a start on a taken port leaves the other one's file alone. */
+  open: (url: string) => Promise<void>;
+  reset: () => Promise<void>;
+}
+
+export async function createWorld({ dataDir, now, retrySeconds, webhookUrl, amocrmUrl }: WorldOptions): Promise<World> {
+  const store = await Store.open(retrySeconds === undefined ? {} : { retry_seconds: retrySeconds }, dataDir);
+  const clock = new Clock(store, now);
+  const journal = new Journal();
+  const feed = new Feed();
+  const delivery = new Delivery(store, clock, journal);
+  let filesUrl = '';
+  const context = (): ViewContext => ({ state: store.state, filesUrl });
+  const announcer = new Announcer(delivery, feed, context);
+  const acts = new Acts({ store, clock, announcer, amocrmUrl });
+  const sender = new Sender({ store, clock, announcer, acts });
+  const registerOwnWebhook = async (): Promise<void> => {
+    if (webhookUrl !== undefined) registerActive(store.state, webhookUrl);
+    await store.save();
+  };
+  return {
+    store,
+    clock,
+    journal,
+    feed,
+    delivery,
+    announcer,
+    acts,
+    sender,
+    context,
+    open: async (url) => {
+      filesUrl = `${url}/files`;
+      await registerOwnWebhook();
+      delivery.lookAgain(); // what a former process still owed
+      await sender.resume();
+    },
+    reset: async () => {
+      await store.reset();
+      delivery.forget();
+      journal.clear();
+      await registerOwnWebhook();
+    },
+  };
+}
+
+/** The webhook named at the start: there whatever the file says, without a ping, since its receiver may start after us. */
+function registerActive(state: PactState, url: string): void {
+  const known = state.webhooks.find((webhook) => webhook.url === url);
+  if (known === undefined) state.webhooks.push({ id: state.nextWebhookId++, url, active: true });
+  else known.active = true;
+}

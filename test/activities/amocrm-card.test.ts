@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { givenAmocrm, guest, stopAmocrm, stranger, withoutPhone } from './amocrm-setup.ts';
+import type { Amocrm } from './amocrm-setup.ts';
+
+const MOSCOW_MIDNIGHT_MS = Date.parse('2026-11-21T00:00:00+03:00');
+const HOUR_MS = 3_600_000;
+
+describe('reading the card of somebody who wrote', () => {
+  let crm: Amocrm;
+  beforeEach(async () => {
+    crm = await givenAmocrm();
+  });
+  afterEach(stopAmocrm);
+  const read = (contact = guest(1)) => crm.activities.readCard({ contact, nowMs: Date.now() });
+
+  it('D-10: a phone that nobody has is nobody’s card', async () => {
+    assert.deepEqual(await read(stranger), { contact: null, leads: [] });
+  });
+
+  it('D-01: without a phone the CRM is not searched', async () => {
+    assert.deepEqual(await read(withoutPhone), { contact: null, leads: [] });
+  });
+
+  it('D-10: a phone that is only part of somebody’s number is not theirs', async () => {
+    const { contact } = await read({ ...stranger, phone: '39000000001' });
+    assert.equal(contact, null);
+  });
+
+  it('D-13: the bot is given the first name and the field «Отчество»', async () => {
+    const { contact } = await read(guest(1));
+    assert.deepEqual([contact?.firstName, contact?.patronymic, contact?.lastName], ['Ольга', 'Петровна', 'Смирнова']);
+  });
+
+  it('D-13: of a stay the bot is given stage, dates, programme, room, amount and guests', async () => {
+    const [lead] = (await read(guest(5))).leads;
+    assert.equal(lead?.stage, 'preBooked');
+    assert.equal(lead.amountRub, 128000);
+    assert.equal(lead.guests, 2);
+    assert.equal(lead.programme, 'Общетерапевтическая');
+    assert.equal(lead.roomCategory, 'Стандарт двухместный');
+    const seen = await crm.seeLead(lead.id);
+    assert.deepEqual([lead.arrival, lead.departure], [seen.fields['Дата заезда'], seen.fields['Дата выезда']]);
+  });
+
+  it('D-13: guests are the registration links where there are any, whatever the number field says', async () => {
+    const links = 'https://registration.example/1\nhttps://registration.example/2\nhttps://registration.example/3';
+    await crm.sim('/act', { as: 'anna', do: 'set-field', lead: 42000004, field: 'Ссылки на регистрацию', value: links });
+    assert.equal((await read(guest(5))).leads[0]?.guests, 3);
+  });
+
+  it('D-13: a guest’s notes come oldest first, without those that we wrote', async () => {
+    await crm.client.createNote('contacts', 53000016, 'Клиенту отправлена ссылка\n#estafeta:d1-w3');
+    const { contact } = await read(guest(15));
+    assert.deepEqual(contact?.notes, ['Просит номер не выше второго этажа.', 'Аллергия на мёд, в столовой предупреждены.']);
+  });
+
+  it('D-13: past leads are in the card too', async () => {
+    assert.deepEqual((await read(guest(15))).leads.map(({ stage }) => stage), ['new', 'closed']);
+  });
+
+  it('D-10: of two contacts with one phone the one with an active lead counts', async () => {
+    const { contact, leads } = await read(guest(12));
+    assert.equal(contact?.id, 53000013);
+    assert.deepEqual(leads.map(({ id }) => id), [42000013]);
+  });
+
+  it('D-10: of two contacts without an active lead the last changed counts', async () => {
+    await crm.sim('/act', { as: 'anna', do: 'move', lead: 42000013, stage: 'Отказ' });
+    await crm.api('PATCH', '/contacts/53000012', { name: 'Дмитрий Крылов-младший' });
+    assert.equal((await read(guest(12))).contact?.id, 53000012);
+  });
+
+  it('D-15: a lead in «Неразобранное» counts as new and says so', async () => {
+    const [lead] = (await read(guest(16))).leads;
+    assert.equal(lead?.stage, 'new');
+    assert.equal(lead.unsorted, true);
+  });
+
+  it('D-17: a lead that a robot made and nobody touched is untouched; a person’s change ends that', async () => {
+    assert.equal((await read(guest(16))).leads[0]?.untouched, true);
+    await crm.sim('/act', { as: 'anna', do: 'set-field', lead: 42000017, field: 'Программа лечения', value: 'Детокс' });
+    assert.equal((await read(guest(16))).leads[0]?.untouched, false);
+  });
+
+  it('D-17: leads of another pipeline do not count', async () => {
+    await crm.api('POST', '/leads/pipelines', [
+      { name: 'Банкеты', sort: 20, is_main: false, is_unsorted_on: false, _embedded: { statuses: [{ name: 'Заявка', sort: 10, color: '#fffeb2' }] } },
+    ]);
+    const banquets = (await crm.client.pipelines()).find(({ name }) => name === 'Банкеты');
+    await crm.client.changeLead(42000002, { pipeline_id: banquets?.id, status_id: banquets?._embedded.statuses.find(({ name }) => name === 'Заявка')?.id });
+    assert.deepEqual((await read(guest(3))).leads, []);
+  });
+
+  it('D-19: of two active leads the one a person changed is the younger, though a robot came later', async () => {
+    await crm.sim('/act', { as: 'anna', do: 'set-field', lead: 42000011, field: 'Программа лечения', value: 'Детокс' });
+    await crm.sim('/act', { as: 'robot', do: 'set-field', lead: 42000011, field: 'Количество гостей', value: '1' });
+    const { leads } = await read(guest(11));
+    const changedAtMs = (id: number): number => leads.find((lead) => lead.id === id)?.personChangedAtMs ?? 0;
+    assert.ok(changedAtMs(42000011) > changedAtMs(42000012), `${changedAtMs(42000011)} > ${changedAtMs(42000012)}`);
+  });
+
+  it('D-53: what «Ведёт диалог» says is in the card', async () => {
+    assert.equal((await read(guest(4))).leads[0]?.leader, 'manager');
+    assert.equal((await read(guest(3))).leads[0]?.leader, undefined);
+  });
+
+  it('D-71: a guest with a time zone of their own has their own hours for the final touch', async () => {
+    const { contact } = await crm.activities.readCard({ contact: guest(4), nowMs: MOSCOW_MIDNIGHT_MS });
+    const tenToEightInYekaterinburg = [MOSCOW_MIDNIGHT_MS + 8 * HOUR_MS, MOSCOW_MIDNIGHT_MS + 18 * HOUR_MS];
+    assert.ok(contact?.finalTouchHours?.some(([start, end]) => start === tenToEightInYekaterinburg[0] && end === tenToEightInYekaterinburg[1]));
+    assert.equal((await read(guest(5))).contact?.finalTouchHours, undefined);
+  });
+});
+
+describe('an account that has not paid for filters', () => {
+  afterEach(stopAmocrm);
+
+  it('D-12: shows a guest’s own leads and nobody else’s', async () => {
+    const crm = await givenAmocrm({ reset: { without: ['apiFilter'] } });
+    const { leads } = await crm.activities.readCard({ contact: guest(10), nowMs: Date.now() });
+    assert.deepEqual(leads.map(({ id, stage }) => [id, stage]), [
+      [42000010, 'consulted'],
+      [42000009, 'left'],
+    ]);
+  });
+});

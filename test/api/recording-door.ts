@@ -1,0 +1,60 @@
+import type { DialogPage } from '../../api/temporal/dialog-list.ts';
+import type { DialogWorkflows } from '../../api/dialog-workflows.ts';
+import type { RaisedAlert } from '../../workflows/alerts/messages.ts';
+import type { CommandAnswer } from '../../workflows/dialog/messages.ts';
+import type { DialogView } from '../../workflows/dialog/view.ts';
+
+/** Stands in for Temporal: notes what the routes ask of it, answers what a test says, fails where a test says so. */
+export class RecordingDoor implements DialogWorkflows {
+  readonly calls: unknown[][] = [];
+  /** Thrown by every call while it is set. */
+  failure: unknown;
+  isReachable = true;
+  answer: CommandAnswer = { state: 'withManager', previous: 'withBot', holder: { id: 7, name: 'Анна' }, nowMs: 1_000 };
+  page: DialogPage = { dialogs: [], nextPage: null };
+  raised: readonly RaisedAlert[] = [];
+  shown: DialogView | undefined;
+
+  clientWrote(...args: unknown[]): Promise<void> {
+    return this.#note('clientWrote', args, undefined);
+  }
+  managerWrote(...args: unknown[]): Promise<void> {
+    return this.#note('managerWrote', args, undefined);
+  }
+  messageFailed(...args: unknown[]): Promise<void> {
+    return this.#note('messageFailed', args, undefined);
+  }
+  crmChanged(...args: unknown[]): Promise<void> {
+    return this.#note('crmChanged', args, undefined);
+  }
+  raiseAlert(...args: unknown[]): Promise<void> {
+    return this.#note('raiseAlert', args, undefined);
+  }
+  command(...args: unknown[]): Promise<CommandAnswer> {
+    return this.#note('command', args, this.answer);
+  }
+  view(...args: unknown[]): Promise<DialogView> {
+    return this.#note('view', args, this.shown as DialogView);
+  }
+  list(...args: unknown[]): Promise<DialogPage> {
+    return this.#note('list', args, this.page);
+  }
+  alerts(...args: unknown[]): Promise<readonly RaisedAlert[]> {
+    return this.#note('alerts', args, this.raised);
+  }
+  botAnswered(...args: unknown[]): Promise<void> {
+    return this.#note('botAnswered', args, undefined);
+  }
+  botMalformed(...args: unknown[]): Promise<void> {
+    return this.#note('botMalformed', args, undefined);
+  }
+  reachable(): Promise<boolean> {
+    return Promise.resolve(this.isReachable);
+  }
+
+  async #note<T>(name: string, args: unknown[], answer: T): Promise<T> {
+    this.calls.push([name, ...args]);
+    if (this.failure !== undefined) throw this.failure;
+    return answer;
+  }
+}

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { createApp, type AppDeps } from '../../api/app.ts';
+import { RecordingDoor } from './recording-door.ts';
+
+export const SECRET = 'a-long-secret-in-the-address';
+export const TOKEN = 'token-of-the-api';
+export const BOT_SECRET = 'secret-of-the-bot';
+export const NOW_MS = Date.UTC(2026, 6, 1, 9, 30);
+
+export interface StartedApp {
+  url: string;
+  door: RecordingDoor;
+  /** What was logged, as text: a test looks whether anything personal is in it. */
+  log: () => string;
+  send: (
+    method: 'GET' | 'POST',
+    path: string,
+    options?: { body?: unknown; raw?: string | Buffer; headers?: Record<string, string>; token?: string | null },
+  ) => Promise<Answer>;
+  close: () => Promise<void>;
+}
+
+export interface Answer {
+  status: number;
+  type: string | null;
+  headers: Headers;
+  text: string;
+  json: Record<string, unknown>;
+}
+
+/** The app over real HTTP on a free port, with a recording door instead of Temporal. */
+export async function startApp(more: Partial<AppDeps> = {}): Promise<StartedApp> {
+  const door = new RecordingDoor();
+  const lines: string[] = [];
+  const log = pino({ level: 'trace' }, { write: (line) => void lines.push(line) });
+  const app = createApp({
+    dialogWorkflows: door,
+    contactKeyOf: ({ phone, channel, externalId }) =>
+      phone === undefined ? `key-of-${channel}-${externalId}` : `key-of-phone-${phone.slice(-4)}`,
+    pactCompanyId: 1,
+    amocrmAccountId: 31990001,
+    webhookSecret: SECRET,
+    apiToken: TOKEN,
+    botSecret: BOT_SECRET,
+    log,
+    now: () => NOW_MS,
+    ...more,
+  });
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    door,
+    log: () => lines.join(''),
+    async send(method, path, { body, raw, headers = {}, token = TOKEN } = {}) {
+      const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+      const response = await fetch(url + path, {
+        method,
+        ...(payload === undefined ? {} : { body: payload }),
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+      });
+      const text = await response.text();
+      const type = response.headers.get('content-type');
+      const json = /json/.test(type ?? '') ? (JSON.parse(text) as Record<string, unknown>) : {};
+      return { status: response.status, type, headers: response.headers, text, json };
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

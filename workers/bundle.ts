@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+
+const ROOT = new URL('..', import.meta.url);
+const CACHE = fileURLToPath(new URL('.cache/', ROOT));
+const WORKFLOWS = fileURLToPath(new URL('workflows/', ROOT));
+
+/**
+ * The workflow code as the worker ships it. Built once and kept under a hash of everything it is made of: building takes over a
+ * second, reading some milliseconds (facts/stack.md §4). In `dist/` the sources are compiled, so the entry's ending differs.
+ */
+export async function workflowBundle(): Promise<{ codePath: string }> {
+  const codePath = join(CACHE, `workflows-${await sourceHash()}.js`);
+  if (await exists(codePath)) return { codePath };
+  const entry = import.meta.url.endsWith('.ts') ? 'index.ts' : 'index.js';
+  const { code } = await bundleWorkflowCode({ workflowsPath: join(WORKFLOWS, entry), logger: new DefaultLogger('ERROR') });
+  await mkdir(CACHE, { recursive: true });
+  const temporary = `${codePath}.${process.pid}`;
+  await writeFile(temporary, code); // under another name first: two starts at once must not read half a file
+  await rename(temporary, codePath);
+  return { codePath };
+}
+
+async function sourceHash(): Promise<string> {
+  const hash = createHash('sha256');
+  const sdk = await readFile(new URL('node_modules/@temporalio/worker/package.json', ROOT)).catch(() => '');
+  hash.update(sdk);
+  for (const folder of ['domain', 'workflows']) {
+    const base = fileURLToPath(new URL(`${folder}/`, ROOT));
+    const names = await readdir(base, { recursive: true });
+    for (const name of names.filter((file) => /\.[jt]s$/u.test(file)).sort()) hash.update(name).update(await readFile(join(base, name)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+const exists = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,36 @@
+import { Runtime } from '@temporalio/worker';
+import { ConfigError, loadWorkerEnv } from '../config/env.ts';
+import { createLogger } from '../config/logger.ts';
+import { installRuntime } from '../config/temporal-runtime.ts';
+import { PolicyError } from '../config/policy.ts';
+import { startWorker } from './start.ts';
+
+/** `npm run start:worker`: workflows and activities, until SIGTERM or SIGINT; what is in flight may end. */
+async function main(): Promise<void> {
+  const env = loadWorkerEnv();
+  const log = createLogger(env.LOG_LEVEL, 'worker');
+  installRuntime(log, env.METRICS_PORT);
+  const worker = await startWorker(env, log);
+  process.send?.('ready');
+  log.info('The worker is ready');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'The worker stops: what is in flight may end');
+      worker.stop();
+    });
+  }
+  await worker.ended;
+  await Runtime.instance().shutdown(); // its metrics server would keep the process alive
+  log.info('The worker has stopped');
+  process.disconnect?.();
+}
+
+try {
+  await main();
+} catch (error) {
+  const isSentence = error instanceof ConfigError || error instanceof PolicyError;
+  process.stderr.write(
+    `${isSentence || !(error instanceof Error) ? String(error instanceof Error ? error.message : error) : (error.stack ?? error.message)}\n`,
+  );
+  process.exit(1);
+}

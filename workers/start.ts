@@ -1,0 +1,100 @@
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { createAlertActivities, type RaiseAlert } from '../activities/alerts/activities.ts';
+import { createAmocrmActivities } from '../activities/amocrm/activities.ts';
+import { createCatalogueSource } from '../activities/amocrm/catalogue-source.ts';
+import { AmocrmClient } from '../activities/amocrm/client.ts';
+import { createBotActivities } from '../activities/bot/activities.ts';
+import { BotClient } from '../activities/bot/client.ts';
+import { createPactActivities } from '../activities/pact/activities.ts';
+import { PactClient } from '../activities/pact/client.ts';
+import { createPolicyActivities } from '../activities/policy/activities.ts';
+import { createCallbackUrl } from '../api/bot/callback-url.ts';
+import type { WorkerEnv } from '../config/env.ts';
+import { loadPolicyFile } from '../config/policy.ts';
+import { clientOptions, workerConnection } from '../config/temporal.ts';
+import { createContactKey } from '../contact/contact-key.ts';
+import { ALERTS_WORKFLOW_ID, alertRaisedSignal, type RaisedAlert } from '../workflows/alerts/messages.ts';
+import { DIALOG_TASK_QUEUE } from '../workflows/dialog/messages.ts';
+import { workflowBundle } from './bundle.ts';
+import { createWorkers } from './worker.ts';
+
+export interface RunningWorker {
+  /** Stops taking work; what is in flight may end. */
+  stop(): void;
+  ended: Promise<void>;
+}
+
+const ROOT = new URL('..', import.meta.url);
+
+/** Wires settings → clients → activities → workers, and runs them. Errors: PolicyError; the SDK's when Temporal is away. */
+export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningWorker> {
+  const loaded = loadPolicyFile(fileURLToPath(new URL(env.POLICY_FILE, ROOT)));
+  const [{ connection, namespace }, bundle] = await Promise.all([workerConnection(env), workflowBundle()]);
+  const { connectionOptions } = clientOptions(env);
+  const clientConnection = Connection.lazy(connectionOptions);
+  const raise = alertRaiser(new Client({ connection: clientConnection, namespace }));
+  const amocrm = new AmocrmClient({
+    baseUrl: env.AMOCRM_BASE_URL,
+    token: env.AMOCRM_TOKEN,
+    requestsPerSecond: env.AMOCRM_PER_SECOND || undefined,
+  });
+  const catalogue = createCatalogueSource({
+    amocrm,
+    names: loaded.crm,
+    onMissing: (missing) =>
+      void raise(missingInCrm(missing)).catch((error: unknown) => log.error({ error }, 'An alert could not be stored')),
+  });
+  const workers = await createWorkers({
+    connection,
+    namespace,
+    bundle,
+    bot: createBotActivities({
+      bot: new BotClient({ url: env.BOT_URL, secret: env.BOT_SECRET }),
+      callbackUrl: createCallbackUrl({ publicUrl: env.PUBLIC_URL, secret: env.BOT_SECRET }),
+    }),
+    policy: createPolicyActivities(loaded),
+    alerts: createAlertActivities({ raise }),
+    pact: createPactActivities({
+      pact: new PactClient({ baseUrl: env.PACT_BASE_URL, token: env.PACT_TOKEN, companyId: env.PACT_COMPANY_ID }),
+    }),
+    amocrm: createAmocrmActivities({
+      amocrm,
+      catalogue,
+      contactKeyOf: createContactKey(env.CONTACT_KEY_SECRET),
+      finalTouch: loaded.finalTouch,
+    }),
+    pactPerSecond: env.PACT_PER_SECOND,
+    amocrmPerSecond: env.AMOCRM_PER_SECOND,
+  });
+  catalogue.get().catch((error: unknown) => log.error({ error }, 'amoCRM could not be read at the start; each activity tries again'));
+  const ended = Promise.all(workers.map((worker) => worker.run())).then(async () => {
+    await Promise.all([connection.close(), clientConnection.close()]);
+  });
+  return { stop: () => workers.forEach((worker) => worker.shutdown()), ended };
+}
+
+/** Alerts live in a workflow of their own, so that `GET /alerts` asks no dialog (docs/decisions/006). */
+function alertRaiser(client: Client): RaiseAlert {
+  return async (alert: RaisedAlert) => {
+    await client.workflow.signalWithStart('alertsWorkflow', {
+      workflowId: ALERTS_WORKFLOW_ID,
+      taskQueue: DIALOG_TASK_QUEUE,
+      args: [],
+      staticSummary: 'Тревоги',
+      signal: alertRaisedSignal,
+      signalArgs: [alert],
+    });
+  };
+}
+
+function missingInCrm(missing: readonly string[]): RaisedAlert & { contactKey: string } {
+  return {
+    id: `crm-missing:${missing.join(',')}`,
+    atMs: Date.now(),
+    about: 'crmSetup',
+    text: `В amoCRM не хватает: ${missing.join(', ')}. Остальное работает.`,
+    contactKey: '',
+  };
+}

@@ -1,0 +1,50 @@
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import type { AlertActivities } from '../activities/alerts/contract.ts';
+import type { AmocrmActivities } from '../activities/amocrm/contract.ts';
+import type { BotActivities } from '../activities/bot/contract.ts';
+import { KnownErrorsInterceptor } from '../activities/known-errors.ts';
+import type { PactActivities } from '../activities/pact/contract.ts';
+import type { PolicyActivities } from '../activities/policy/contract.ts';
+import { AMOCRM_TASK_QUEUE, DIALOG_TASK_QUEUE, PACT_TASK_QUEUE } from '../workflows/dialog/messages.ts';
+
+export interface WorkerDeps {
+  connection: NativeConnection;
+  namespace: string;
+  bundle: { codePath: string };
+  bot: BotActivities;
+  policy: PolicyActivities;
+  alerts: AlertActivities;
+  pact: PactActivities;
+  amocrm: AmocrmActivities;
+  /** Sends and CRM calls a second over all workers: the server holds them (facts/pact.md §1.5, facts/amocrm.md §2.1). 0 = no limit. */
+  pactPerSecond: number;
+  amocrmPerSecond: number;
+}
+
+/** What is in flight at a stop gets this long to end; an orchestrator must wait longer (docs/runbook.md). */
+const SHUTDOWN_GRACE = '30 seconds';
+
+/** One process works all three queues; each could be a process of its own. */
+export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
+  const { connection, namespace, bundle } = deps;
+  const base = {
+    connection,
+    namespace,
+    shutdownGraceTime: SHUTDOWN_GRACE,
+    maxHeartbeatThrottleInterval: '1 second', // else a heartbeat goes out only every 2.4 s of the 3 s allowed
+    interceptors: { activity: [() => ({ inbound: new KnownErrorsInterceptor() })] },
+  } satisfies Partial<WorkerOptions>;
+  return Promise.all([
+    Worker.create({
+      ...base,
+      taskQueue: DIALOG_TASK_QUEUE,
+      workflowBundle: bundle,
+      activities: { ...deps.bot, ...deps.policy, ...deps.alerts },
+      stickyQueueScheduleToStartTimeout: '3 seconds', // a dead worker's dialogs move on after that
+    }),
+    Worker.create({ ...base, taskQueue: PACT_TASK_QUEUE, activities: { ...deps.pact }, ...limited(deps.pactPerSecond) }),
+    Worker.create({ ...base, taskQueue: AMOCRM_TASK_QUEUE, activities: { ...deps.amocrm }, ...limited(deps.amocrmPerSecond) }),
+  ]);
+}
+
+const limited = (perSecond: number): Partial<WorkerOptions> => (perSecond > 0 ? { maxTaskQueueActivitiesPerSecond: perSecond } : {});
