@@ -22,7 +22,6 @@ async function main(): Promise<void> {
   await worker.ended;
   await Runtime.instance().shutdown(); // its metrics server would keep the process alive
   log.info('The worker has stopped');
-  process.disconnect?.();
 }
 
 try {
