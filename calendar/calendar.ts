@@ -32,14 +32,14 @@ function spansOf(day: DateTime, { week, exceptions }: Calendar): Interval[] {
   const hours = exceptions[day.toFormat('yyyy-MM-dd')] ?? week[day.weekday - 1] ?? [];
   return hours.map((span) => {
     const [start = '', end = ''] = span.split('-');
-    const startMs = momentOf(day, start);
-    const endMs = momentOf(day, end);
-    return [startMs, endMs > startMs ? endMs : momentOf(day.plus({ days: 1 }), end)];
+    // Told by the words, not by the moments: in the night when an hour is missing its start and its end are one moment.
+    const lastDay = end > start ? day : day.plus({ days: 1 });
+    return [momentOf(day, start), momentOf(lastDay, end)];
   });
 }
 
 function momentOf(day: DateTime, time: string): number {
-  if (time === '24:00') return day.plus({ days: 1 }).toMillis();
+  if (time === '24:00') return day.plus({ days: 1 }).startOf('day').toMillis();
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   return day.set({ hour, minute }).toMillis(); // by the wall clock, so a day that is an hour short opens on time
 }
@@ -66,6 +66,9 @@ export function calendarMistakes({ zone, week, exceptions }: Calendar): string[]
   return [...zoneMistakes, ...dates, ...spans];
 }
 
+/** No clock on earth is further from UTC. */
+const FURTHEST_OFFSET_MINUTES = 14 * 60;
+
 function zoneOf(name: string): Zone {
   const zone = parsedZone(name);
   if (!zone) throw new CalendarError(`Часовой пояс «${name}» неизвестен: нужно имя IANA, например Europe/Moscow, или UTC+3`);
@@ -73,8 +76,8 @@ function zoneOf(name: string): Zone {
 }
 
 function parsedZone(name: string): Zone | undefined {
-  const fixed = FixedOffsetZone.parseSpecifier(name.toUpperCase());
-  if (fixed) return fixed;
+  const fixed = FixedOffsetZone.parseSpecifier(name);
+  if (fixed) return Math.abs(fixed.offset(0)) <= FURTHEST_OFFSET_MINUTES ? fixed : undefined;
   return IANAZone.isValidZone(name) ? IANAZone.create(name) : undefined;
 }
 

@@ -60,6 +60,11 @@ const ApiEnv = z.object({
 
 const WorkerEnv = z.object({
   ...shared,
+  /** The worker signs with it, so that it must be a key as Standard Webhooks has them; the API only mixes it into its callback addresses. */
+  BOT_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{16,}={0,2}$/u, 'whsec_ and a key in base64')
+    .meta({ example: 'whsec_c2l4dGVlbi1ieXRlcy1vcg==' }),
   METRICS_PORT: port(9464),
   AMOCRM_BASE_URL: url('https://sanatorium.amocrm.ru'),
   AMOCRM_TOKEN: secret('a long-lived token'),

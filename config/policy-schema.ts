@@ -36,7 +36,12 @@ const hours = z
   .readonly();
 
 const EXPECTED_ZONE = 'an IANA time zone or a fixed offset, for example Europe/Moscow or UTC+5:30';
-const isZone = (name: string): boolean => IANAZone.isValidZone(name) || FixedOffsetZone.parseSpecifier(name.toUpperCase()) !== null;
+/** No clock on earth is further from UTC. */
+const FURTHEST_OFFSET_MINUTES = 14 * 60;
+function isZone(name: string): boolean {
+  const fixed = FixedOffsetZone.parseSpecifier(name);
+  return fixed === null ? IANAZone.isValidZone(name) : Math.abs(fixed.offset(0)) <= FURTHEST_OFFSET_MINUTES;
+}
 const zone = z.string({ error: EXPECTED_ZONE }).refine(isZone, EXPECTED_ZONE);
 
 const choice = <const Options extends readonly string[]>(options: Options) => z.enum(options, { error: `one of ${options.join(', ')}` });
@@ -147,7 +152,7 @@ const EXPECTED_DATES = "dates with their hours, for example '2026-12-31': ['09:0
 const calendar = block({
   zone,
   everyDay: hours,
-  weekdays: z.partialRecord(choice(WEEKDAYS), hours, { error: "weekdays with their hours, for example sunday: ['10:00-16:00']" }),
+  weekdays: each(WEEKDAYS, hours.optional()),
   exceptions: z.record(z.iso.date(EXPECTED_DATES), hours, { error: EXPECTED_DATES }),
   greeting: hours,
   finalTouch: hours,

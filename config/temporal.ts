@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
 
 interface Where {
   TEMPORAL_ADDRESS?: string | undefined;
@@ -23,5 +23,6 @@ export function lazyClient(where: Where): { client: Client; connection: Connecti
 /** For the worker. Errors: the SDK's, when Temporal is away. */
 export async function workerConnection(where: Where): Promise<{ connection: NativeConnection; namespace: string }> {
   const { connectionOptions, namespace } = clientOptions(where);
-  return { connection: await NativeConnection.connect(connectionOptions), namespace };
+  const worker = await import('@temporalio/worker'); // only here: half a second and a native library that the API does without
+  return { connection: await worker.NativeConnection.connect(connectionOptions), namespace };
 }

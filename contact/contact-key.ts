@@ -6,7 +6,8 @@ export type ContactIdentity = { phone: string } | { channel: string; externalId:
 /** Ids are stored and shown in clear, so the key is an HMAC: the same person always, meaningless to a stranger. */
 export function createContactKey(secret: string): (identity: ContactIdentity) => string {
   return (identity) => {
-    const name = 'phone' in identity ? `phone:${identity.phone}` : `channel:${identity.channel}:${identity.externalId}`;
+    // As a JSON list, so that no channel's name and id can together read like another's.
+    const name = 'phone' in identity ? `phone:${identity.phone}` : `channel:${JSON.stringify([identity.channel, identity.externalId])}`;
     return createHmac('sha256', secret).update(name).digest('hex').slice(0, 32);
   };
 }

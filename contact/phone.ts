@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { isValidPhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 /**
  * A phone as one person has it: digits with the country code, 7XXXXXXXXXX for Russia. `8…`, `+7…`, spaces and brackets are the
@@ -7,19 +7,23 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 export function normalizePhone(given: string): string | undefined {
   const digits = given.replace(/\D/gu, '');
   if (digits.length < 8 || digits.length > 15) return undefined;
-  const russian = /^8\d{10}$/u.test(digits)
-    ? `7${digits.slice(1)}`
-    : digits.length === 10 && !given.trim().startsWith('+')
-      ? `7${digits}`
-      : digits;
-  const parsed = parsePhoneNumberFromString(`+${russian}`);
-  return parsed?.isPossible() ? parsed.number.slice(1) : undefined;
+  const readings = given.trim().startsWith('+') ? [digits, ...asInRussia(digits)] : [...asInRussia(digits), digits];
+  const number = readings.find((reading) => isValidPhoneNumber(`+${reading}`)) ?? readings.find(isPossible);
+  return number && parsePhoneNumberFromString(`+${number}`)?.number.slice(1);
 }
+
+/** How people in Russia write their own numbers: with 8 instead of 7, or without either. */
+function asInRussia(digits: string): string[] {
+  if (/^8\d{10}$/u.test(digits)) return [`7${digits.slice(1)}`];
+  return /^[3489]\d{9}$/u.test(digits) ? [`7${digits}`] : [];
+}
+
+const isPossible = (digits: string): boolean => parsePhoneNumberFromString(`+${digits}`)?.isPossible() === true;
 
 /** What people may see of it where it must not be readable: «+7 900 ***-**-12». */
 export function maskPhone(phone: string): string {
-  const parsed = parsePhoneNumberFromString(`+${phone}`);
-  if (!parsed) return `***${phone.slice(-2)}`;
+  const parsed = parsePhoneNumberFromString(`+${phone.replace(/\D/gu, '')}`);
+  if (!parsed?.isPossible()) return phone.length > 4 ? `***${phone.slice(-2)}` : '***';
   const national = parsed.nationalNumber;
   return `+${parsed.countryCallingCode} ${national.slice(0, 3)} ***-**-${national.slice(-2)}`;
 }

@@ -8,7 +8,7 @@ export type EntityType = 'leads' | 'contacts';
 export type AmocrmClientOptions = AmocrmOptions;
 
 const LEADS_PER_REQUEST = 50;
-const anything = z.unknown();
+const anything = z.looseObject({});
 /** How many of the youngest cards a look for one we made just now goes through. */
 const RECENT = 250;
 

@@ -24,7 +24,7 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
   };
 }
 
-export function sendProblem(response: Response, problem: Problem): void {
+function sendProblem(response: Response, problem: Problem): void {
   if (problem.retryAfterSeconds !== undefined) response.set('Retry-After', String(problem.retryAfterSeconds));
   if (problem.code === 'UNAUTHORIZED') response.set('WWW-Authenticate', 'Bearer');
   response

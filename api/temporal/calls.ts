@@ -74,7 +74,7 @@ export class TemporalCalls {
 
   /** Resolves when no call is under way any more, given up ones included: the client throws in a timer if its connection closes before that. */
   async drained(): Promise<void> {
-    await Promise.allSettled([...this.#underWay]);
+    await Promise.allSettled(this.#underWay);
   }
 
   /** The client sleeps between its own repeats past the deadline it was given (seen: +0.4 s), so the wall clock has the last word. */

@@ -7,7 +7,7 @@ import { cardArrived, cardMissing, startTurn } from './rules/bot-turn.ts';
 import { managerReleasedInCrm, managerTookInCrm } from './rules/crm-acts.ts';
 import { closeDueAtMs, closeForOperator, closeIfDue } from './rules/episode.ts';
 import { crmFailed, crmWritten, sendFailed, settledByPerson } from './rules/failed-effects.ts';
-import { followUp, followUpDueAtMs, windowEnds, windowEndsAtMs } from './rules/final-touch.ts';
+import { followUp, followUpDueAtMs, touchPutOff, windowEnds, windowEndsAtMs } from './rules/final-touch.ts';
 import { handoffDueAtMs, messageCameBack, remindOfHandoff } from './rules/handoff.ts';
 import { clientWrote, managerWrote } from './rules/intake.ts';
 import { leadChanged } from './rules/lead-stage.ts';
@@ -54,7 +54,7 @@ function decideOn(dialog: Dialog, event: DialogEvent, at: Moment): Dialog {
     case 'settle':
       return settledByPerson(dialog, event.effectId, event.happened, at);
     case 'cardRead':
-      return cardArrived(dialog, event.card, at);
+      return cardArrived(dialog, event, at);
     case 'cardUnavailable':
       return event.forTurn === undefined ? writesWait(dialog, at.nowMs) : cardMissing(dialog, event.forTurn, at);
     case 'botAnswered':
@@ -83,7 +83,7 @@ function decideOn(dialog: Dialog, event: DialogEvent, at: Moment): Dialog {
 }
 
 /** Whatever the clock may have brought, in the order in which it counts; each looks for itself whether it is time. */
-const CLOCKS = [returnIfDue, remindOfHandoff, followUp, windowEnds, closeIfDue, startTurn] as const;
+const CLOCKS = [returnIfDue, remindOfHandoff, followUp, touchPutOff, windowEnds, closeIfDue, startTurn] as const;
 
 /** When this dialog next needs us although nobody writes, and why: the alarm's name in the Web UI. */
 export function nextDeadline(dialog: Dialog, policy: Policy): { atMs: number; why: string } | undefined {

@@ -56,6 +56,8 @@ export interface Handoff {
   id: string;
   reason: HandoffReason;
   atMs: number;
+  /** The lead its task is on, once there is one: what D-43 adds goes to the same. */
+  leadId?: number;
   /** How far D-43 has come: nothing yet, the «Связаться» task made, the note and first alert made. */
   step: 'waiting' | 'reminded' | 'escalated';
   /** The last alert at an opening of a working day. */
@@ -154,10 +156,16 @@ export interface Episode {
   clarified: boolean;
   /** Drafts dropped in a row because newer messages came (D-06). */
   draftsDropped: number;
+  /** Pact has taken none of the bot's answers since then, though it was asked anew meanwhile (D-25). */
+  undeliveredSinceMs?: number;
   /** A turn has been answered: D-17 speaks of the first one. */
   answeredOnce: boolean;
   /** Anybody's last word; machines' words are none (D-70). */
   lastWord?: { by: 'client' | 'bot' | 'manager'; atMs: number };
+  /** A manager's act or the lead's leaving cancelled the final touch that was planned; a newer word plans a new one (D-72). */
+  touchCancelledAtMs?: number;
+  /** A final touch missed its hours: it waits for the next ones (D-71). */
+  touchNotBeforeMs?: number;
   booking: BotBooking;
   /** The bot's own memory, handed back to it with the next turn. */
   botState: unknown;
@@ -171,6 +179,8 @@ export interface Crm {
   stale?: true;
   /** The lead that this episode's first message made (D-17), once recognised. */
   ownLeadId?: number;
+  /** The bot has answered, and not with `newBooking`: what the first message made beside an older lead is not needed (D-17). */
+  oldMatter?: true;
   /** The note that it is not needed is written (D-17). */
   ownLeadDismissed?: true;
   /** A new lead is owed (D-15) until it is there or refused. */

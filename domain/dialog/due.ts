@@ -8,7 +8,8 @@ import { isPending } from './rules/client-side.ts';
 import { ofUnknownFate, withoutSend, withoutWrite, withWrite } from './rules/failed-effects.ts';
 import { mayTouch } from './rules/final-touch.ts';
 import { noted } from './rules/notes.ts';
-import { marked, theLead } from './rules/the-lead.ts';
+import { linkTooLate } from './rules/sends.ts';
+import { isBotsStage, marksOf, stageNow, theLead } from './rules/the-lead.ts';
 
 export interface Started {
   dialog: Dialog;
@@ -47,15 +48,8 @@ function startTurnEffect(dialog: Dialog, at: Moment): Started {
 function startSend(dialog: Dialog, at: Moment): Started {
   const [send] = dialog.outbox.sends;
   if (send === undefined || send.inFlight) return nothing(dialog);
-  if (!isWanted(dialog, send, at)) {
-    const dropped = noted(
-      send.mayBeSent ? ofUnknownFate(dialog, send, at.nowMs) : withoutSend(dialog, send.id),
-      at.nowMs,
-      'D-50',
-      'сообщение бота не отправлено: диалог уже не у бота',
-    );
-    return startSend(dropped, at);
-  }
+  if (!isWanted(dialog, send, at)) return startSend(dropped(dialog, send, at.nowMs), at);
+  if (isStaleDraft(dialog, send, at.policy)) return startSend(draftDropped(dialog, at.nowMs), at);
   if (sendStartAtMs(dialog, send) > at.nowMs) return nothing(dialog);
   const before = send.tries === 0 ? dialog.lastMessageId : send.afterMessageId;
   const after = before === undefined ? {} : { afterMessageId: before };
@@ -75,9 +69,30 @@ function withSend(dialog: Dialog, send: Send): Dialog {
   return { ...dialog, outbox: { ...dialog.outbox, sends: dialog.outbox.sends.map((one) => (one.id === send.id ? send : one)) } };
 }
 
+/** It is not said any more; where it may have reached the client already, a person says whether it did (SPEC D-50, D-91). */
+function dropped(dialog: Dialog, send: Send, nowMs: number): Dialog {
+  const why = dialog.state.name === 'withBot' ? 'оно уже не к месту' : 'диалог уже не у бота';
+  const rest = send.mayBeSent ? ofUnknownFate(dialog, send, nowMs) : withoutSend(dialog, send.id);
+  return noted(rest, nowMs, 'D-50', `сообщение бота не отправлено: ${why}`);
+}
+
+/** A draft that a soft hold keeps back gets stale as one that is still being thought of (SPEC D-06, D-55). */
+function isStaleDraft({ client, outbox, episode, softHoldUntilMs }: Dialog, send: Send, { settings }: Policy): boolean {
+  if (softHoldUntilMs === undefined || send.purpose !== 'answer' || send.tries > 0 || !send.whenSent.opens) return false;
+  const { settlesSeq } = outbox.sends.find(({ whenSent }) => whenSent.settlesSeq !== undefined)?.whenSent ?? {};
+  return settlesSeq !== undefined && client.seq > settlesSeq && episode.draftsDropped < settings.staleDraftsMax;
+}
+
+function draftDropped(dialog: Dialog, nowMs: number): Dialog {
+  const sends = dialog.outbox.sends.filter(({ purpose }) => purpose !== 'answer');
+  const episode = { ...dialog.episode, draftsDropped: dialog.episode.draftsDropped + 1 };
+  return noted({ ...dialog, episode, outbox: { ...dialog.outbox, sends } }, nowMs, 'D-06', 'ответ бота устарел: клиент написал ещё');
+}
+
 /** Is it still right to say this? (SPEC D-21, D-50, D-72) */
 function isWanted(dialog: Dialog, send: Send, at: Moment): boolean {
   const { state } = dialog;
+  if (send.withdrawn) return false;
   switch (send.purpose) {
     case 'say':
       return true;
@@ -86,17 +101,24 @@ function isWanted(dialog: Dialog, send: Send, at: Moment): boolean {
       if (state.name === 'withManager' && state.opening?.before.name === 'awaitingManager')
         return state.opening.before.handoff.id === send.handoffId;
       return state.name === 'awaitingManager' && state.handoff.id === send.handoffId;
-    case 'finalTouch': {
-      const { outbox, ...rest } = dialog;
-      return mayTouch({ ...rest, outbox: { ...outbox, sends: [] } }, at);
-    }
+    case 'finalTouch':
+      return isTouchRight(dialog, send, at);
     case 'answer':
-      return state.name === 'withBot';
+      return state.name === 'withBot' && !linkTooLate(dialog);
     case 'greeting':
       return state.name === 'withBot' && !isPending(dialog);
     default:
       return assertNever(send.purpose);
   }
+}
+
+/** The touch is looked at once more right before it leaves; once its first part has left, the rest belongs to it (SPEC D-72, D-23). */
+function isTouchRight(dialog: Dialog, send: Send, at: Moment): boolean {
+  const { outbox, ...rest } = dialog;
+  if (send.whenSent.opens) return mayTouch({ ...rest, outbox: { ...outbox, sends: [] } }, at);
+  const stage = stageNow(dialog);
+  const begun = marksOf(dialog).finalTouchAtMs !== undefined;
+  return begun && dialog.state.name === 'withBot' && !isPending(dialog) && stage !== undefined && isBotsStage(stage);
 }
 
 /** A soft hold and an opened card make the bot's words wait (SPEC D-55). */
@@ -109,9 +131,11 @@ function sendStartAtMs({ state, softHoldUntilMs }: Dialog, send: Send): number {
 function startWrite(dialog: Dialog, at: Moment): Started {
   const [owed] = dialog.outbox.writes;
   if (owed === undefined || owed.inFlight || owed.nextTryAtMs > at.nowMs) return nothing(dialog);
+  if (isMoot(dialog, owed))
+    return startWrite(noted(withoutWrite(dialog, owed.id), at.nowMs, 'D-73', 'клиент ответил: сделка остаётся на этапе'), at);
   const target = 'target' in owed.write ? subjectOf(dialog, owed.write.target) : undefined;
   if (target === 'needsCard') {
-    if (dialog.turn?.stage === 'card') return nothing(dialog); // the turn reads it already
+    if (isCardBeingRead(dialog)) return nothing(dialog); // for the turn already
     const started = withWrite(dialog, { ...owed, inFlight: true });
     return { dialog: started, effects: [{ type: 'readCard', contact: dialog.contact, leftMs: 30_000, nowMs: at.nowMs }] };
   }
@@ -119,9 +143,18 @@ function startWrite(dialog: Dialog, at: Moment): Started {
   if (now === undefined)
     return startWrite(noted(withoutWrite(dialog, owed.id), at.nowMs, 'D-19', `записать некуда: ${owed.write.type}`), at);
   const started = withWrite(dialog, { ...owed, inFlight: true, tries: owed.tries + 1 });
-  const shown = now.write === 'setLeader' ? marked(started, String(now.leadId), { leader: now.leader }) : started;
-  return { dialog: shown, effects: [{ type: 'writeCrm', writeId: owed.id, ...now }] };
+  return { dialog: started, effects: [{ type: 'writeCrm', writeId: owed.id, ...now }] };
 }
+
+/** «Отказ» for a client who was silent, while the CRM was away: not any more if they wrote, or a manager took it (SPEC D-72, D-73). */
+function isMoot({ client, state }: Dialog, { write, decidedAtMs }: OwedWrite): boolean {
+  if (write.type !== 'moveLead' || write.to !== 'lost') return false;
+  return (client.lastAtMs ?? 0) > decidedAtMs || state.name === 'withManager' || state.name === 'awaitingManager';
+}
+
+const isCardBeingRead = ({ turn }: Dialog): boolean => turn?.stage === 'card';
+
+const needsCard = (dialog: Dialog, { write }: OwedWrite): boolean => 'target' in write && subjectOf(dialog, write.target) === 'needsCard';
 
 /** Whom it is about, now that it starts (SPEC D-19). A client without a phone has no card and needs none (D-01). */
 function subjectOf(dialog: Dialog, target: WriteTarget): Subject | 'needsCard' {
@@ -184,9 +217,10 @@ function startAlerts(dialog: Dialog, { nowMs }: Moment): Started {
 export function outboxDueAtMs(dialog: Dialog): number | undefined {
   const [send] = dialog.outbox.sends;
   const [write] = dialog.outbox.writes;
+  const waitsForCard = isCardBeingRead(dialog) && write !== undefined && needsCard(dialog, write);
   const times = [
     ...(send === undefined || send.inFlight ? [] : [sendStartAtMs(dialog, send)]),
-    ...(write === undefined || write.inFlight ? [] : [write.nextTryAtMs]),
+    ...(write === undefined || write.inFlight || waitsForCard ? [] : [write.nextTryAtMs]),
     ...dialog.outbox.alerts.filter(({ inFlight }) => !inFlight).map(({ nextTryAtMs }) => nextTryAtMs),
   ];
   return times.length === 0 ? undefined : Math.min(...times);

@@ -1,5 +1,5 @@
 import type { BotAnswer } from './bot.ts';
-import type { Card, Lead, Stage } from './card.ts';
+import type { Card, Lead, Leader, Stage } from './card.ts';
 import type { Attachment, Contact, Manager } from './dialog.ts';
 
 /** What happened. Past tense. Signals, answers of the world and the clock all come in by this one door. */
@@ -86,6 +86,7 @@ export interface LeadChange {
 export type CrmResult =
   | { type: 'ensureLead'; lead: Lead | null; contactId?: number }
   | { type: 'createTask' | 'addNote'; contactId?: number }
-  | { type: 'setLeader'; leadId: number; written: boolean }
+  /** `shows` = what the field shows now, where that is not what was asked: an account without «Ждёт менеджера» (D-53). */
+  | { type: 'setLeader'; leadId: number; written: boolean; shows?: Leader }
   | { type: 'moveLead'; leadId: number; moved: boolean; stage: Stage }
   | { type: 'writeBooking'; leadId: number; written: Readonly<Record<string, string | number>> };

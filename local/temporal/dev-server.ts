@@ -1,12 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, open } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../../config/search-attributes.ts';
 import { obtain, type Say } from './binary.ts';
+import { forgetServer, recordServer, serverOf } from './left-behind.ts';
+import { freePort, mustBeFree } from './ports.ts';
+import { MistypedAttributes, register } from './register.ts';
+import { startProcess, type ServerProcess } from './server-process.ts';
 import { TEMPORAL_CLI } from './tools.ts';
+
+export { freePort, mustBeFree };
 
 export interface DevServerOptions {
   /** 0 = a free one. */
@@ -18,6 +22,9 @@ export interface DevServerOptions {
   namespace: string;
   /** One dialog's clock can be moved (facts/temporal_time.md). */
   timeSkipping?: boolean;
+  /** More settings of the server, by their full names. */
+  extraDynamicConfig?: Readonly<Record<string, boolean | number | string>>;
+  /** Gets what the server writes. */
   logFile?: string;
   say?: Say;
 }
@@ -37,111 +44,87 @@ export interface DevServer {
 const READY_WITHIN_MS = 30_000;
 const ATTRIBUTE_TYPES = { KEYWORD: 'Keyword', INT: 'Int', DATETIME: 'Datetime' } as const;
 
-/** Starts a real Temporal server and waits until it answers. Errors: one sentence with the remedy. */
+/** Starts a real Temporal server with our namespace and search attributes and waits until it answers. Errors: one sentence with the remedy. */
 export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
-  const { say = () => undefined, dbFile, logFile } = options;
+  const { say = () => undefined, dbFile, uiPort, namespace } = options;
   const program = await obtain(TEMPORAL_CLI, say);
   const port = options.port === 0 ? await freePort() : options.port;
-  await mustBeFree(port, 'Temporal', 'TEMPORAL_PORT');
-  if (options.uiPort !== undefined) await mustBeFree(options.uiPort, 'Temporal’s Web UI', 'TEMPORAL_UI_PORT');
-  if (dbFile !== undefined) await mkdir(dirname(dbFile), { recursive: true });
-  const log = logFile === undefined ? undefined : await open(logFile, 'a');
-  const child = spawn(program, argumentsFor(options, port), {
-    stdio: ['ignore', log?.fd ?? 'ignore', log?.fd ?? 'ignore'],
-    detached: true,
-  });
-  await log?.close();
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const address = `127.0.0.1:${port}`;
-  await answers(address, child);
-  return {
-    address,
-    port,
-    pid: child.pid ?? 0,
-    ended,
-    stop: () => end(child, ended, 'SIGTERM'),
-    kill: () => end(child, ended, 'SIGKILL'),
+  await mustHaveRoom(port, uiPort, dbFile);
+  const server = await startProcess(program, argumentsFor(options, port), options.logFile);
+  if (dbFile !== undefined) await recordServer(dbFile, server.pid);
+  const ended = server.ended.then(() => (dbFile === undefined ? undefined : forgetServer(dbFile)));
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    await server.end(signal);
+    await ended;
   };
+  const address = `127.0.0.1:${port}`;
+  try {
+    await untilReady(address, namespace, server);
+  } catch (error) {
+    await end('SIGKILL');
+    throw error;
+  }
+  return { address, port, pid: server.pid, ended, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
-function argumentsFor({ uiPort, dbFile, namespace, timeSkipping }: DevServerOptions, port: number): string[] {
-  const config = [
+async function mustHaveRoom(port: number, uiPort: number | undefined, dbFile: string | undefined): Promise<void> {
+  if (dbFile !== undefined) await mkdir(dirname(dbFile), { recursive: true });
+  const pid = dbFile === undefined ? undefined : await serverOf(dbFile);
+  if (pid !== undefined)
+    throw new Error(
+      `Another Temporal server, process ${pid}, has ${dbFile} open: end what started it, or the process itself (kill ${pid}).`,
+    );
+  await mustBeFree(port, 'Temporal', 'TEMPORAL_PORT');
+  if (uiPort !== undefined) await mustBeFree(uiPort, 'Temporal’s Web UI', 'TEMPORAL_UI_PORT');
+}
+
+function argumentsFor({ uiPort, dbFile, namespace, timeSkipping, extraDynamicConfig = {} }: DevServerOptions, port: number): string[] {
+  const config = {
     // One shard is limited to 20 polls a second by default, which a busy hour of one sanatorium passes.
-    ...['transfer', 'timer', 'visibility'].map((queue) => `history.${queue}ProcessorMaxPollRPS=1000`),
-    ...(timeSkipping ? ['frontend.WorkflowTimeSkippingEnabled=true'] : []),
-  ];
+    'history.transferProcessorMaxPollRPS': 1000,
+    'history.timerProcessorMaxPollRPS': 1000,
+    'history.visibilityProcessorMaxPollRPS': 1000,
+    ...(timeSkipping ? { 'frontend.WorkflowTimeSkippingEnabled': true } : {}),
+    ...extraDynamicConfig,
+  };
   return [
-    'server',
-    'start-dev',
-    '--ip',
-    '127.0.0.1',
-    '--port',
-    String(port),
+    ...`server start-dev --ip 127.0.0.1 --port ${port} --log-level error`.split(' '),
+    ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]),
     '--namespace',
     namespace,
-    '--log-level',
-    'error',
-    ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]),
-    // A hundredth of the disk flushes; survives kill -9, a power cut may lose the last commits (docs/decisions/005).
+    // A hundredth of the disk flushes; survives kill -9, a power cut may lose the last commits.
     ...(dbFile === undefined
       ? []
       : ['--db-filename', dbFile, '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL']),
-    ...config.flatMap((value) => ['--dynamic-config-value', value]),
+    ...Object.entries(config).flatMap(([key, value]) => ['--dynamic-config-value', `${key}=${JSON.stringify(value)}`]),
     ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${ATTRIBUTE_TYPES[type]}`]),
   ];
 }
 
-async function answers(address: string, child: ChildProcess): Promise<void> {
+async function untilReady(address: string, namespace: string, server: ServerProcess): Promise<void> {
   const untilMs = Date.now() + READY_WITHIN_MS;
   while (Date.now() < untilMs) {
-    if (child.exitCode !== null)
-      throw new Error(
-        `Temporal ended at once (exit code ${child.exitCode}). Its port or database file may be in use by another server: end that one.`,
-      );
+    const outcome = server.outcome();
+    if (outcome !== undefined)
+      throw new Error(`Temporal ended at once (${outcome}). Its port or database file may be in use by another server: end that one.`);
     try {
-      const connection = await Connection.connect({ address, connectTimeout: 1_000 });
-      await connection.workflowService.getSystemInfo({});
-      await connection.close();
-      return;
-    } catch {
-      await wait(100);
+      return await prepare(address, namespace);
+    } catch (error) {
+      if (error instanceof MistypedAttributes) throw error;
+      await wait(100); // not yet
     }
   }
-  child.kill('SIGKILL');
   throw new Error(
-    `Temporal did not answer at ${address} within ${READY_WITHIN_MS / 1000} s. Start again; if it repeats, look into its log.`,
+    `Temporal did not answer at ${address} within ${READY_WITHIN_MS / 1000} s. Start again; if it repeats, look at what it says: ${server.lastWords() || 'nothing'}`,
   );
 }
 
-async function end(child: ChildProcess, ended: Promise<void>, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-  const killed = wait(10_000, undefined, { ref: false }).then(() => child.kill('SIGKILL'));
-  await Promise.race([ended, killed.then(() => ended)]);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No free port could be found on this machine.');
-  return address.port;
-}
-
-/** Errors: one sentence that names the variable to change. */
-export async function mustBeFree(port: number, whose: string, variable: string): Promise<void> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(
-              `Port ${port}, which ${whose} needs, is taken: end the program that holds it, or name another one with ${variable}=….`,
-            )
-          : error,
-      ),
-    );
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  await new Promise((resolve) => server.close(resolve));
+/** The SDK asks for the system's information when it connects, so a server that does not answer yet fails here. */
+async function prepare(address: string, namespace: string): Promise<void> {
+  const connection = await Connection.connect({ address, connectTimeout: 1_000 });
+  try {
+    await connection.withDeadline(Date.now() + 5_000, () => register(connection, namespace));
+  } finally {
+    await connection.close();
+  }
 }

@@ -1,25 +1,52 @@
 import { randomUUID } from 'node:crypto';
-import type { Connection } from '@temporalio/client';
+import { isGrpcDeadlineError, isGrpcServiceError, type Connection } from '@temporalio/client';
 import Long from 'long';
 
 const WITHIN_MS = 60_000;
+const UNIMPLEMENTED = 12;
+/** temporal.api.enums.v1.FastForwardPollingResult */
+const RESULT = { pollTimeout: 1, completed: 2 } as const;
 
 /**
  * Moves one dialog's clock forward on a real server that was started with `timeSkipping` (facts/temporal_time.md): every timer on
- * the way fires, every activity really runs. Other dialogs, the API and the simulators stay where they are.
- * Errors: the server's; a deadline when the dialog does not get there.
+ * the way fires, every activity really runs. Other dialogs, the API and the simulators stay where they are. Resolves when it is there.
+ * Errors: one sentence when the server cannot do it or the dialog does not get there in time; else the server's own.
  */
 export async function fastForward(connection: Connection, namespace: string, workflowId: string, seconds: number): Promise<void> {
   const fastForwardId = randomUUID();
-  const workflowExecution = { workflowId };
+  const target = { namespace, workflowExecution: { workflowId } };
   const fastForwardConfig = { id: fastForwardId, duration: { seconds: Long.fromNumber(Math.round(seconds)) } };
-  await connection.withDeadline(Date.now() + WITHIN_MS, async () => {
-    await connection.workflowService.updateWorkflowExecutionOptions({
-      namespace,
-      workflowExecution,
-      workflowExecutionOptions: { timeSkippingConfig: { enabled: true, maxSessionSkipCount: 100_000, fastForwardConfig } },
-      updateMask: { paths: ['time_skipping_config'] },
+  try {
+    await connection.withDeadline(Date.now() + WITHIN_MS, async () => {
+      await connection.workflowService.updateWorkflowExecutionOptions({
+        ...target,
+        workflowExecutionOptions: { timeSkippingConfig: { enabled: true, maxSessionSkipCount: 100_000, fastForwardConfig } },
+        updateMask: { paths: ['time_skipping_config'] },
+      });
+      let result: number = RESULT.pollTimeout; // the server ends a poll after a while although the dialog is still on its way
+      while (result === RESULT.pollTimeout) {
+        const answer = await connection.workflowService.pollWorkflowExecutionTimeSkipping({ ...target, fastForwardId });
+        result = answer.fastForwardPollingResult;
+        if (result > RESULT.completed) throw new Error(`${workflowId} cannot be moved ${seconds} s forward: ${answer.failedReason}`);
+      }
     });
-    await connection.workflowService.pollWorkflowExecutionTimeSkipping({ namespace, workflowExecution, fastForwardId });
-  });
+  } catch (error) {
+    throw explained(error, workflowId, seconds);
+  }
+}
+
+function explained(error: unknown, workflowId: string, seconds: number): unknown {
+  if (isGrpcDeadlineError(error)) {
+    return new Error(
+      `${workflowId} did not get ${seconds} s forward within ${WITHIN_MS / 1000} s: an activity of its is probably still running, or no worker is.`,
+      { cause: error },
+    );
+  }
+  if (isGrpcServiceError(error) && Number(error.code) === UNIMPLEMENTED) {
+    return new Error(
+      'This Temporal server cannot move time: it must be 1.32.0 and started with frontend.WorkflowTimeSkippingEnabled=true.',
+      { cause: error },
+    );
+  }
+  return error;
 }

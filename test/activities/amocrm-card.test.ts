@@ -55,13 +55,20 @@ describe('reading the card of somebody who wrote', () => {
   });
 
   it('D-13: past leads are in the card too', async () => {
-    assert.deepEqual((await read(guest(15))).leads.map(({ stage }) => stage), ['new', 'closed']);
+    assert.deepEqual(
+      (await read(guest(15))).leads.map(({ stage }) => stage),
+      ['new', 'closed'],
+    );
   });
 
-  it('D-10: of two contacts with one phone the one with an active lead counts', async () => {
+  it('D-10: of two contacts with one phone the one with an active lead counts, whichever changed last', async () => {
+    await crm.api('PATCH', '/contacts/53000012', { name: 'Дмитрий Крылов-младший' });
     const { contact, leads } = await read(guest(12));
     assert.equal(contact?.id, 53000013);
-    assert.deepEqual(leads.map(({ id }) => id), [42000013]);
+    assert.deepEqual(
+      leads.map(({ id }) => id),
+      [42000013],
+    );
   });
 
   it('D-10: of two contacts without an active lead the last changed counts', async () => {
@@ -84,10 +91,19 @@ describe('reading the card of somebody who wrote', () => {
 
   it('D-17: leads of another pipeline do not count', async () => {
     await crm.api('POST', '/leads/pipelines', [
-      { name: 'Банкеты', sort: 20, is_main: false, is_unsorted_on: false, _embedded: { statuses: [{ name: 'Заявка', sort: 10, color: '#fffeb2' }] } },
+      {
+        name: 'Банкеты',
+        sort: 20,
+        is_main: false,
+        is_unsorted_on: false,
+        _embedded: { statuses: [{ name: 'Заявка', sort: 10, color: '#fffeb2' }] },
+      },
     ]);
     const banquets = (await crm.client.pipelines()).find(({ name }) => name === 'Банкеты');
-    await crm.client.changeLead(42000002, { pipeline_id: banquets?.id, status_id: banquets?._embedded.statuses.find(({ name }) => name === 'Заявка')?.id });
+    await crm.client.changeLead(42000002, {
+      pipeline_id: banquets?.id,
+      status_id: banquets?._embedded.statuses.find(({ name }) => name === 'Заявка')?.id,
+    });
     assert.deepEqual((await read(guest(3))).leads, []);
   });
 
@@ -107,7 +123,9 @@ describe('reading the card of somebody who wrote', () => {
   it('D-71: a guest with a time zone of their own has their own hours for the final touch', async () => {
     const { contact } = await crm.activities.readCard({ contact: guest(4), nowMs: MOSCOW_MIDNIGHT_MS });
     const tenToEightInYekaterinburg = [MOSCOW_MIDNIGHT_MS + 8 * HOUR_MS, MOSCOW_MIDNIGHT_MS + 18 * HOUR_MS];
-    assert.ok(contact?.finalTouchHours?.some(([start, end]) => start === tenToEightInYekaterinburg[0] && end === tenToEightInYekaterinburg[1]));
+    assert.ok(
+      contact?.finalTouchHours?.some(([start, end]) => start === tenToEightInYekaterinburg[0] && end === tenToEightInYekaterinburg[1]),
+    );
     assert.equal((await read(guest(5))).contact?.finalTouchHours, undefined);
   });
 });
@@ -118,9 +136,23 @@ describe('an account that has not paid for filters', () => {
   it('D-12: shows a guest’s own leads and nobody else’s', async () => {
     const crm = await givenAmocrm({ reset: { without: ['apiFilter'] } });
     const { leads } = await crm.activities.readCard({ contact: guest(10), nowMs: Date.now() });
-    assert.deepEqual(leads.map(({ id, stage }) => [id, stage]), [
-      [42000010, 'consulted'],
-      [42000009, 'left'],
-    ]);
+    assert.deepEqual(
+      leads.map(({ id, stage }) => [id, stage]),
+      [
+        [42000010, 'consulted'],
+        [42000009, 'left'],
+      ],
+    );
+  });
+
+  it('D-12: shows no strangers’ leads though filters were switched off a minute ago', async () => {
+    const crm = await givenAmocrm();
+    const read = () => crm.activities.readCard({ contact: guest(10), nowMs: Date.now() });
+    const before = await read();
+    await crm.sim('/reset', { without: ['apiFilter'] });
+    assert.deepEqual(
+      (await read()).leads.map(({ id }) => id),
+      before.leads.map(({ id }) => id),
+    );
   });
 });

@@ -93,7 +93,9 @@ export async function givenAmocrm({ reset }: { reset?: Record<string, unknown> }
       return lead;
     },
     writes: async () => {
-      const { entries } = (await (await call('GET', '/_sim/journal')).json()) as { entries: { method: string; path: string; status: number }[] };
+      const { entries } = (await (await call('GET', '/_sim/journal')).json()) as {
+        entries: { method: string; path: string; status: number }[];
+      };
       return entries.map(({ method, path, status }) => `${method} ${path.replace('/api/v4', '')} ${status}`);
     },
   };
@@ -107,5 +109,11 @@ export const guest = (number: number): Contact => ({
   channel: 'whatsapp',
   conversationId: 7001,
 });
-export const stranger: Contact = { phone: '79160000099', externalId: '79160000099', name: 'Ирина', channel: 'whatsapp', conversationId: 7002 };
+export const stranger: Contact = {
+  phone: '79160000099',
+  externalId: '79160000099',
+  name: 'Ирина',
+  channel: 'whatsapp',
+  conversationId: 7002,
+};
 export const withoutPhone: Contact = { externalId: 'vk-77', name: 'Ирина', channel: 'vkontakte', conversationId: 7003 };

@@ -26,7 +26,12 @@ export async function givenOddServer(...answers: Answer[]): Promise<OddServer> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const one = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() };
+      const one = {
+        method: request.method ?? '',
+        path: request.url ?? '',
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString(),
+      };
       const answer = answers[Math.min(asked.length, answers.length - 1)];
       asked.push(one);
       answer?.(response, one);

@@ -17,7 +17,12 @@ import { devClient, eventually, TEST_NAMESPACE } from '../support/environment.ts
 const anna = { id: 7, name: 'Анна' };
 const boris = { id: 8, name: 'Борис' };
 let keys = 0;
-const newKey = (): string => `door-${process.pid}-${++keys}`;
+const used: string[] = [];
+const newKey = (): string => {
+  const key = `door-${process.pid}-${++keys}`;
+  used.push(key);
+  return key;
+};
 const clientWrote = (messageId: string, text = 'Сколько стоит?'): ClientMessage => ({
   messageId,
   text,
@@ -86,21 +91,26 @@ describe('the door to Temporal', function () {
         },
       }),
     ]);
-    running = Promise.all(workers.map((worker) => worker.run())).finally(() => native.close());
+    running = Promise.all(workers.map((worker) => worker.run())).then(() => native.close());
   });
 
   after(async () => {
-    for (const { workflowId } of await Array.fromAsync(
-      client.workflow.list({ query: `WorkflowId STARTS_WITH 'dialog:door-' AND ExecutionStatus = 'Running'` }),
-    ))
-      await client.workflow.getHandle(workflowId).terminate();
+    await Promise.all(
+      asked.map((turn) => door.botAnswered(turn, { actions: [{ type: 'silent', because: 'the end' }] }).catch(() => undefined)),
+    );
+    await Promise.all(
+      used.map((key) =>
+        client.workflow
+          .getHandle(dialogWorkflowId(key))
+          .terminate()
+          .catch(() => undefined),
+      ),
+    );
     for (const worker of workers) worker.shutdown();
     await running;
     await door.drained();
     await connection.close();
   });
-
-  const ended = (key: string): Promise<unknown> => client.workflow.getHandle(dialogWorkflowId(key)).terminate();
 
   it('D-02: a client’s first message opens the dialog; the same one again is taken in once', async () => {
     const key = newKey();
@@ -216,7 +226,6 @@ describe('the door to Temporal', function () {
     await door.botAnswered(turn, { actions: [{ type: 'reply', text: `Да, ${key}` }] });
     await eventually('the reply', () => sent.some((text) => text.includes(key)));
     await assert.rejects(door.botAnswered(turn, { actions: [{ type: 'reply', text: 'Нет' }] }), ActivityNotFoundError);
-    await ended(key);
   });
 
   it('D-22: a late answer that does not fit hands the dialog over, without another try', async () => {
@@ -227,7 +236,6 @@ describe('the door to Temporal', function () {
     const view = await eventually('the handoff', async () => (await door.view(key)).state === 'awaitingManager' && door.view(key));
     assert.equal(view.reason, 'botUnavailable');
     assert.equal(asked.filter(({ workflowId }) => workflowId === dialogWorkflowId(key)).length, 1);
-    await ended(key);
   });
 
   it('without a worker a command is told from an absent Temporal', async () => {

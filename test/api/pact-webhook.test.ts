@@ -196,9 +196,20 @@ describe('Pact reports a message', () => {
       return (await told(event('create', more)))['sentAtMs'];
     };
     assert.equal(await at({ external_created_at: '2026-07-01T09:05:07Z' }), Date.UTC(2026, 6, 1, 9, 5, 7));
-    assert.equal(await at({ external_created_at: '2026-07-01T09:05:07' }), Date.UTC(2026, 6, 1, 9, 5, 7));
     assert.equal(await at({ external_created_at: null }), Date.UTC(2026, 6, 1, 9, 5, 1, 250));
     assert.equal(await at({ external_created_at: 'yesterday', created_at: null }), NOW_MS);
+  });
+
+  it('D-02: a time without a zone is UTC, wherever this machine stands', async () => {
+    const zone = process.env['TZ'];
+    process.env['TZ'] = 'Asia/Tokyo';
+    try {
+      const message = await told(event('create', { external_created_at: '2026-07-01T09:05:07' }));
+      assert.equal(message['sentAtMs'], Date.UTC(2026, 6, 1, 9, 5, 7));
+    } finally {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    }
   });
 
   it('D-50: a message that came out of the chat reaches the dialog, whoever wrote it', async () => {

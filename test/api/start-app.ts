@@ -6,7 +6,7 @@ import { createApp, type AppDeps } from '../../api/app.ts';
 import { RecordingDoor } from './recording-door.ts';
 
 export const SECRET = 'a-long-secret-in-the-address';
-export const TOKEN = 'token-of-the-api';
+const TOKEN = 'token-of-the-api';
 export const BOT_SECRET = 'secret-of-the-bot';
 export const NOW_MS = Date.UTC(2026, 6, 1, 9, 30);
 

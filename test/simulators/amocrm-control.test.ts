@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startAmocrmSimulator, type AmocrmSimulator } from '../../simulators/amocrm/server.ts';
-import { callerOf, type Caller, type LeadLine, type Page } from './amocrm-setup.ts';
+import { callerOf, problems, type Caller, type LeadLine, type Page, type Refusal } from './amocrm-setup.ts';
 
 describe('the strings of the simulated amoCRM', () => {
   let simulator: AmocrmSimulator;
@@ -104,6 +104,13 @@ describe('the strings of the simulated amoCRM', () => {
       (await leadOf('+79000000002')).map(({ stage }) => stage),
       ['Отказ', 'Новая заявка'],
     );
+    await amocrm.sim('auto-lead', { after_seconds: 0, stage: 'Новая заявка', always: true });
+    await amocrm.sim('first-message', { phone: '89000000009', name: 'Татьяна' });
+    const both = await leadOf('+79000000009');
+    assert.deepEqual(
+      both.map(({ stage }) => stage),
+      ['Выезд', 'Новая заявка'],
+    );
   });
 
   it('people act under their names; who was dismissed cannot, and mistakes are told in a sentence', async () => {
@@ -141,7 +148,21 @@ describe('the strings of the simulated amoCRM', () => {
   it('somebody makes a lead by hand, for a new phone or a known one', async () => {
     await amocrm.sim('act', { as: 'boris', do: 'create-lead', phone: '79000000001', stage: 'Проведена консультация', price: 1000 });
     const [lead] = await leadOf('+79000000001');
-    assert.deepEqual([lead?.stage, lead?.responsible], ['Проведена консультация', 'Борис']);
+    assert.deepEqual([lead?.stage, lead?.responsible, lead?.price], ['Проведена консультация', 'Борис', 1000]);
+  });
+
+  it('a lead in the trash reads as nothing and cannot be written to until it is restored', async () => {
+    await amocrm.sim('act', { as: 'senior', do: 'delete', lead: 42000003 });
+    assert.equal((await amocrm.call('GET', '/api/v4/leads/42000003')).status, 204);
+    const refused = await amocrm.call<Refusal>('PATCH', '/api/v4/leads/42000003', { name: 'x' });
+    assert.deepEqual(problems(refused), ['NotSupportedChoice id']);
+    const trash = await amocrm.get<Page<{ id: number; is_deleted: boolean }>>('/api/v4/leads?with=only_deleted');
+    assert.deepEqual(
+      trash._embedded['leads']?.map(({ id, is_deleted }) => [id, is_deleted]),
+      [[42000003, true]],
+    );
+    await amocrm.sim('act', { as: 'senior', do: 'restore', lead: 42000003 });
+    assert.equal((await amocrm.call('GET', '/api/v4/leads/42000003')).status, 200);
   });
 
   it('while it is down every call is answered with the web server’s page, and the strings still work', async () => {

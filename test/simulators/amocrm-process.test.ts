@@ -79,7 +79,7 @@ describe('the simulated amoCRM as a process', () => {
   });
 
   it('a file of another version is refused, not half read', async () => {
-    await writeFile(join(dataDir, 'amocrm.json'), '{"version":0}');
+    await writeFile(join(dataDir, 'amocrm.json'), '{"version":0,"state":{"leads":[]}}');
     await assert.rejects(startAmocrmSimulator({ port: 0, dataDir }), /was written by another version of the simulator; delete it/);
   });
 });

@@ -21,6 +21,7 @@ export interface Caller {
 export interface LeadLine {
   id: number;
   stage: string;
+  price: number;
   contacts: number[];
   tags: string[];
   responsible: string;

@@ -5,11 +5,22 @@ import { Client, Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { obtain } from '../../local/temporal/binary.ts';
 import { startDevServer, type DevServer } from '../../local/temporal/dev-server.ts';
-import { TIME_SKIPPING_SERVER } from '../../local/temporal/tools.ts';
+import { addSearchAttributes } from '../../local/temporal/register.ts';
+import { TEMPORAL_CLI, TIME_SKIPPING_SERVER } from '../../local/temporal/tools.ts';
 
 /** The only file of the tests that asks local/ for servers. */
 const say = (line: string): void => console.log(line);
 export const TEST_NAMESPACE = 'estafeta';
+
+/**
+ * Makes sure that both programs lie ready: a download lasts longer than a hook of a test may. Where they cannot be had it says so
+ * and goes on; the tests that need one fail with the same sentence.
+ */
+export async function fetchServers(): Promise<void> {
+  for (const tool of [TEMPORAL_CLI, TIME_SKIPPING_SERVER]) {
+    await obtain(tool, say).catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));
+  }
+}
 
 let shared: Promise<{ server: DevServer; folder: string }> | undefined;
 
@@ -46,7 +57,9 @@ export async function stopDevServer(): Promise<void> {
 /** A time-skipping server of one's own: one per test file, because its clock is one for all (facts/temporal_proved.md §7). */
 export async function timeSkipping(): Promise<TestWorkflowEnvironment> {
   const path = await obtain(TIME_SKIPPING_SERVER, say);
-  return TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+  const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+  await addSearchAttributes(env.connection, env.namespace ?? 'default');
+  return env;
 }
 
 const HUNG_AFTER_MS = 4_000;

@@ -1,5 +1,5 @@
 import type { BotAction, BotAnswer, BotRequest } from '../../domain/dialog/bot.ts';
-import type { Card, Lead } from '../../domain/dialog/card.ts';
+import type { Card, Lead, Leader } from '../../domain/dialog/card.ts';
 import { decide, nextDeadline } from '../../domain/dialog/decide.ts';
 import type { Attachment, Contact, Dialog, Manager } from '../../domain/dialog/dialog.ts';
 import { isQuiet, startDue } from '../../domain/dialog/due.ts';
@@ -49,14 +49,21 @@ export class FakeWorld {
   crmRefuses: (write: CrmWriteNow) => boolean = () => false;
   /** Pact reports our own messages back. */
   echoes = true;
+  /** So long after the message; 0 = before the answer to it. */
+  echoMs = 0;
+  /** What «Ведёт диалог» can hold in this account. */
+  leaderField: 'full' | 'noAwaiting' | 'none' = 'full';
   readonly sent: Sent[] = [];
   readonly writes: Write[] = [];
   readonly asked: BotRequest[] = [];
+  /** Every effect as it started, with the state of that moment. */
+  readonly started: { atMs: number; effect: Effect; state: string }[] = [];
   readonly raised: { atMs: number; about: string; text: string }[] = [];
   private inbox = new Inbox();
   private alarm: Alarm;
   private agenda: { atMs: number; order: number; run: () => void }[] = [];
   private order = 0;
+  private eventId = 0;
   private messageId = 1_000;
   private leadId = 42_900_000;
 
@@ -123,22 +130,45 @@ export class FakeWorld {
   take = (by: Manager = ANNA, force = false): Refusal | undefined => this.command({ type: 'take', by, force });
   release = (by: Manager = ANNA): Refusal | undefined => this.command({ type: 'release', by });
 
+  hold = (untilMs: number, by: Manager = ANNA): Refusal | undefined => this.command({ type: 'hold', by, untilMs });
+  say = (text: string, by: Manager = ANNA): Refusal | undefined => this.command({ type: 'say', by, text });
+  opensCard = (leadId: number, by: Manager = ANNA): Refusal | undefined => this.command({ type: 'cardOpened', by, leadId });
+
+  /** A person sets «Ведёт диалог» in the CRM: the webhook tells of the lead, then of the act. */
+  setsField(leadId: number, leader: 'bot' | 'manager', by: Manager = ANNA): void {
+    this.leadMoves(leadId, { leader });
+    this.personTouched(leadId, by);
+  }
+
+  /** A person changed something about the lead: what «Ведёт диалог» shows comes with it. */
+  personTouched(leadId: number, by: Manager = ANNA): void {
+    const leader = this.lead(leadId)?.leader;
+    if (leader === undefined || leader === 'awaiting') return;
+    const type = leader === 'manager' ? 'managerTook' : 'managerReleased';
+    this.event({ type, actId: this.newEventId(), by, via: 'field', leadId });
+  }
+
+  /** A manager completes a task; ours are known by how they end. */
+  completes(task: { text: string; marker: string }, by: Manager = ANNA): void {
+    this.event({ type: 'managerTook', actId: this.newEventId(), by, via: 'task', taskText: `${task.text}\n#estafeta:${task.marker}` });
+  }
+
   /** Any event that the outside brings. */
   event(event: DialogEvent, id?: string): void {
-    this.takeIn(id ?? `event:${this.order}`, event);
+    this.takeIn(id ?? `event:${this.newEventId()}`, event);
   }
 
   /** The CRM changes a lead and its webhook tells. */
   leadMoves(id: number, change: Partial<Lead>): void {
     this.card = { ...this.card, leads: this.card.leads.map((lead) => (lead.id === id ? { ...lead, ...change } : lead)) };
     const lead = this.card.leads.find((one) => one.id === id);
-    this.event({ type: 'leadChanged', changeId: `${this.order}`, leadId: id, ...(lead ? { lead } : {}) });
+    this.event({ type: 'leadChanged', changeId: this.newEventId(), leadId: id, ...(lead ? { lead } : {}) });
   }
 
   /** A lead appears in the CRM; its webhook tells if `tells`. */
   leadAppears(lead: Lead, tells = true): void {
     this.card = { ...this.card, leads: [...this.card.leads, lead] };
-    if (tells) this.event({ type: 'leadChanged', changeId: `${this.order}`, leadId: lead.id, lead });
+    if (tells) this.event({ type: 'leadChanged', changeId: this.newEventId(), leadId: lead.id, lead });
   }
 
   // ---- time ----
@@ -254,6 +284,7 @@ export class FakeWorld {
   // ---- the world ----
 
   private start(effect: Effect): void {
+    this.started.push({ atMs: this.nowMs, effect, state: this.state });
     switch (effect.type) {
       case 'askBot':
         return this.askBot(effect);
@@ -303,21 +334,21 @@ export class FakeWorld {
     this.schedule(this.nowMs + this.sendMs, () => {
       const messageId = this.newMessageId();
       this.sent.push({ atMs: this.nowMs, text, messageId });
-      if (this.echoes)
-        this.takeIn(`out:${messageId}`, {
-          type: 'managerWrote',
-          messageId,
-          text,
-          sentAtMs: this.nowMs,
-          bulk: false,
-          contact: this.contact,
-        });
+      if (this.echoes) this.echo(messageId, text);
       this.inbox.accept(
         fate === 'lost'
           ? { type: 'sendFailed', sendId, fate: 'unknown', why: 'ответ потерян' }
           : { type: 'messageSent', sendId, messageId },
       );
     });
+  }
+
+  private echo(messageId: string, text: string): void {
+    const sentAtMs = this.nowMs;
+    const run = (): void =>
+      this.takeIn(`out:${messageId}`, { type: 'managerWrote', messageId, text, sentAtMs, bulk: false, contact: this.contact });
+    if (this.echoMs === 0) run();
+    else this.schedule(this.nowMs + this.echoMs, run);
   }
 
   private write(effect: Extract<Effect, { type: 'writeCrm' }>): DialogEvent {
@@ -332,13 +363,12 @@ export class FakeWorld {
   private carryOut(write: CrmWriteNow): CrmResult {
     switch (write.write) {
       case 'ensureLead':
-        return { type: 'ensureLead', lead: this.activeLead(write.notLeadIds) ?? (write.create ? this.newLead() : null) };
+        return this.ensureLead(write);
       case 'createTask':
       case 'addNote':
-        return { type: write.write };
+        return { type: write.write, ...this.madeContact(write.subject) };
       case 'setLeader':
-        this.change(write.leadId, { leader: write.leader });
-        return { type: 'setLeader', leadId: write.leadId, written: true };
+        return this.setLeader(write.leadId, write.leader);
       case 'moveLead': {
         const moved = this.lead(write.leadId)?.stage === write.from;
         if (moved) this.change(write.leadId, { stage: write.to });
@@ -348,6 +378,26 @@ export class FakeWorld {
         this.change(write.leadId, write.fields);
         return { type: 'writeBooking', leadId: write.leadId, written: { ...write.fields } };
     }
+  }
+
+  private setLeader(leadId: number, leader: Leader): CrmResult {
+    if (this.leaderField === 'none') return { type: 'setLeader', leadId, written: false };
+    const shows = leader === 'awaiting' && this.leaderField === 'noAwaiting' ? 'bot' : leader;
+    this.change(leadId, { leader: shows });
+    return { type: 'setLeader', leadId, written: true, shows };
+  }
+
+  /** A contact without an id is made before anything is written on it. */
+  private madeContact(subject: { leadId: number } | { contactId: number | null }): { contactId?: number } {
+    if ('leadId' in subject) return {};
+    const contactId = subject.contactId ?? this.card.contact?.id ?? OWN_CONTACT_ID;
+    if (!this.card.contact) this.card = { ...this.card, contact: { id: contactId, notes: [] } };
+    return { contactId };
+  }
+
+  private ensureLead({ create, notLeadIds }: Extract<CrmWriteNow, { write: 'ensureLead' }>): CrmResult {
+    const lead = this.activeLead(notLeadIds) ?? (create ? this.newLead() : null);
+    return { type: 'ensureLead', lead, ...(lead === null ? {} : this.madeContact({ contactId: null })) };
   }
 
   private activeLead(not: readonly number[]): Lead | undefined {
@@ -365,11 +415,19 @@ export class FakeWorld {
     this.card = { ...this.card, leads: this.card.leads.map((lead) => (lead.id === id ? { ...lead, ...change } : lead)) };
   }
 
+  private newEventId(): string {
+    this.eventId += 1;
+    return String(this.eventId);
+  }
+
   private newMessageId(): string {
     this.messageId += 1;
     return String(this.messageId);
   }
 }
+
+/** The contact that we make where nobody has one. */
+export const OWN_CONTACT_ID = 53_900_001;
 
 /** Timers die with their run; what the world does lives on. */
 const TIMERS = new WeakSet<() => void>();

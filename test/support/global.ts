@@ -1,11 +1,17 @@
-import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { stopDevServer } from './environment.ts';
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { fetchServers, stopDevServer } from './environment.ts';
 
-/** Before anything touches the SDK: its warnings only. */
-export function mochaGlobalSetup(): void {
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+/** Before anything touches the SDK: its errors only. */
+export async function mochaGlobalSetup(): Promise<void> {
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    shutdownSignals: [],
+    telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
+  });
+  await fetchServers();
 }
 
 export async function mochaGlobalTeardown(): Promise<void> {
   await stopDevServer();
+  await Runtime.instance().shutdown(); // else the process would not end by itself
 }

@@ -1,15 +1,17 @@
 import type { BotAnswer, BotBooking } from '../bot.ts';
 import type { BookingFields } from '../card.ts';
 import type { Dialog, Turn } from '../dialog.ts';
-import type { SendConsequences } from '../outbox.ts';
+import type { SendConsequences, WriteTarget } from '../outbox.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { askAgain } from './bot-turn.ts';
 import { handoffIn, readAnswer, saysSomething, type Reading } from './bot-answer.ts';
-import { bookingFacts } from './booking-facts.ts';
+import { guestsOf } from './booking-facts.ts';
 import { settled } from './client-side.ts';
-import { mayTouch, touched, touchFailed } from './final-touch.ts';
+import { isTouchWanted, mayTouch, touched, touchFailed } from './final-touch.ts';
 import { handOff, needsNewLead } from './handoff.ts';
+import { holdsLink } from './links.ts';
 import { alerted, noted } from './notes.ts';
+import { ownLeadDismissed } from './own-lead.ts';
 import { botSays } from './sends.ts';
 import { isBotsStage, stageNow, theLead } from './the-lead.ts';
 import { aboutTheLead, owes, owesLead } from './writes.ts';
@@ -28,9 +30,17 @@ export function botAnswered(dialog: Dialog, turnId: string, answer: BotAnswer, a
     const draftsDropped = dialog.episode.draftsDropped + 1;
     return noted({ ...rest, episode: { ...rest.episode, draftsDropped } }, at.nowMs, 'D-06', 'ответ бота устарел: клиент написал ещё');
   }
-  const reading = readAnswer(dialog, turn, answer, at);
+  const { lead: aboutLead, dialog: working } = onItsLead(rest, turn, answer, at.nowMs);
+  const reading = readAnswer(working, turn, answer, at);
   if (reading.outdated) return linkOrMoveOutdated(dialog, turn, at);
-  return acted(remembered(rest, reading, answer), turn, reading, at);
+  const reviewed = reading.review === undefined ? working : reviewKept(working, reading.review, { target: aboutLead, nowMs: at.nowMs });
+  return acted(remembered(reviewed, reading, answer), turn, reading, at);
+}
+
+/** At «Выезд» `newBooking` makes the new lead first, so that all that follows is about it; a review is about the old one (SPEC D-14, D-18). */
+function onItsLead(dialog: Dialog, turn: Turn, { actions }: BotAnswer, nowMs: number): { lead: WriteTarget; dialog: Dialog } {
+  const isNew = turn.kind === 'afterStay' && actions.some(({ type }) => type === 'newBooking');
+  return { lead: aboutTheLead(dialog), dialog: isNew ? owesLead(dialog, nowMs) : dialog };
 }
 
 /** Newer messages make it stale, but for the answer after two dropped ones (SPEC D-06). */
@@ -54,40 +64,39 @@ function remembered(dialog: Dialog, reading: Reading, answer: BotAnswer): Dialog
 
 function acted(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Dialog {
   const { nowMs } = at;
-  const judged = reading.refused.reduce((result, what) => noted(result, nowMs, 'D-24', `отклонено: ${what}`), dialog);
+  const judged = refusalsNoted(dialog, reading, nowMs);
   const gap =
     reading.knowledgeGap === undefined
       ? judged
       : alerted(judged, nowMs, 'knowledgeGap', 'В базе знаний нет ответа на вопрос гостя: вопрос в задаче менеджера.');
-  const withNewLead = reading.newBooking && turn.kind === 'afterStay' ? owesLead(gap, nowMs) : gap;
-  const reviewed = reading.review === undefined ? withNewLead : reviewKept(withNewLead, reading.review, nowMs);
-  const handoff = handoffIn(dialog, turn, reading, at);
-  if (handoff) return handOff(bookingWritten(reviewed, reading, at), handoff, at);
-  return spoken(ownLeadDismissed(reviewed, reading, nowMs), turn, reading, at);
+  const matter = matterKnown(gap, reading, nowMs);
+  const handoff = handoffIn(matter, turn, reading, at);
+  return handoff ? handOff(bookingWritten(matter, reading, at), handoff, at) : spoken(matter, turn, reading, at);
 }
 
-/** A lead that amoCRM made of a first message about something older is not needed, and says so (SPEC D-17). */
-function ownLeadDismissed(dialog: Dialog, reading: Reading, nowMs: number): Dialog {
-  const { ownLeadId, newLeadId, ownLeadDismissed: done } = dialog.crm;
-  if (ownLeadId === undefined || done || reading.newBooking || ownLeadId === newLeadId || theLead(dialog)?.id === ownLeadId) return dialog;
-  const crm = { ...dialog.crm, ownLeadDismissed: true as const };
-  const text = 'Эта сделка создана автоматически по сообщению о прежней брони: она не нужна.';
-  return owes({ ...dialog, crm }, nowMs, { type: 'addNote', text, target: { leadId: ownLeadId } });
+const refusalsNoted = (dialog: Dialog, { refused }: Reading, nowMs: number): Dialog =>
+  refused.reduce((result, what) => noted(result, nowMs, 'D-24', `отклонено: ${what}`), dialog);
+
+/** With the first answer that asks for no new booking (a question back is none yet) we know: it is about what was there before (SPEC D-17). */
+function matterKnown(dialog: Dialog, { newBooking, clarifies }: Reading, nowMs: number): Dialog {
+  if (newBooking || clarifies) return dialog;
+  return ownLeadDismissed({ ...dialog, crm: { ...dialog.crm, oldMatter: true } }, nowMs);
 }
 
 /** A review becomes a note on the lead of that stay (SPEC D-14). */
-function reviewKept(dialog: Dialog, text: string, nowMs: number): Dialog {
-  return owes(dialog, nowMs, { type: 'addNote', text: `Отзыв гостя: ${text.slice(0, 4000)}`, target: aboutTheLead(dialog) });
+function reviewKept(dialog: Dialog, text: string, { target, nowMs }: { target: WriteTarget; nowMs: number }): Dialog {
+  return owes(dialog, nowMs, { type: 'addNote', text: `Отзыв гостя: ${text.slice(0, 4000)}`, target });
 }
 
 function spoken(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Dialog {
   const { nowMs, policy } = at;
   const coversSeq = turn.coversSeq ?? dialog.client.seq;
-  const episode = { ...dialog.episode, clarified: reading.clarifies, draftsDropped: 0, answeredOnce: true };
+  const asked = turn.kind === 'severalLeads' && dialog.episode.clarified; // one question, silence in between or not (D-12)
+  const episode = { ...dialog.episode, clarified: reading.clarifies || asked, draftsDropped: 0, answeredOnce: true };
   let next: Dialog = { ...dialog, episode, ...(reading.optOut ? { optOutAtMs: nowMs } : {}) };
   const texts = textsOf(reading, at);
   if (texts.length === 0) return noted(settled(next, coversSeq, 'silent'), nowMs, 'D-90', 'бот решил промолчать');
-  if (needsNewLead(next)) next = owesLead(next, nowMs);
+  if (needsNewLead(next) || isNobodyYet(next)) next = owesLead(next, nowMs);
   next = bookingWritten(next, reading, at);
   const lead = theLead(next);
   const about = lead === undefined ? {} : { leadId: lead.id };
@@ -99,10 +108,16 @@ function spoken(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Dialo
   return botSays(next, { purpose: 'answer', texts, whenSent }, { nowMs, policy });
 }
 
+/** Without a phone there is nothing to look up: the first answer brings the contact and, as for others, the lead (SPEC D-01). */
+const isNobodyYet = ({ contact, crm }: Dialog): boolean =>
+  contact.phone === undefined && crm.card === undefined && crm.leadDue === undefined;
+
 /** The words in order; a link that no text holds follows as a message of its own (SPEC D-26); a review gets thanks (D-14). */
 function textsOf({ words, link, review }: Reading, { policy }: Moment): string[] {
   const own =
-    link !== undefined && !words.some((text) => text.includes(link.url)) ? [policy.texts.paymentLink.replace('{url}', link.url)] : [];
+    link !== undefined && !words.some((text) => holdsLink(text, link.url))
+      ? [policy.texts.paymentLink.replace('{url}', () => link.url)]
+      : [];
   const thanks = review !== undefined && words.length === 0 ? [policy.texts.reviewThanks] : [];
   return [...words, ...thanks, ...own];
 }
@@ -112,7 +127,7 @@ function bookingWritten(dialog: Dialog, { booking }: Reading, { nowMs, policy }:
   const stage = needsNewLead(dialog) ? 'new' : stageNow(dialog);
   if (booking === undefined || !policy.settings.writeBooking || stage === undefined || !isBotsStage(stage)) return dialog;
   const { arrival, departure, programme, roomCategory, amountRub } = dialog.episode.booking;
-  const { guests } = bookingFacts(dialog.episode.booking, undefined, nowMs);
+  const guests = guestsOf(dialog.episode.booking);
   const fields = Object.fromEntries(
     Object.entries({ arrival, departure, programme, roomCategory, amountRub, guests }).filter(([, value]) => value !== undefined),
   ) as BookingFields;
@@ -127,7 +142,7 @@ function touchAnswered(dialog: Dialog, turn: Turn, answer: BotAnswer, at: Moment
     return noted(dialog, at.nowMs, 'D-72', 'финальное касание отменено: клиент написал сам');
   if (!mayTouch(dialog, at)) return noted(dialog, at.nowMs, 'D-72', 'финальное касание отменено');
   const reading = readAnswer(dialog, turn, answer, at);
-  const known = bookingWritten(remembered(dialog, reading, answer), reading, at);
+  const known = bookingWritten(refusalsNoted(remembered(dialog, reading, answer), reading, at.nowMs), reading, at);
   if (reading.handoff || reading.words.length === 0) return touchFailed(known, refusalOf(reading), at);
   return botSays(known, { purpose: 'finalTouch', texts: reading.words, whenSent: {} }, at);
 }
@@ -143,7 +158,7 @@ export function botFailed(dialog: Dialog, turnId: string, why: 'noAnswer' | 'mal
   const { turn, ...rest } = dialog;
   if (turn?.id !== turnId) return dialog;
   if (turn.abandoned || dialog.state.name !== 'withBot') return rest;
-  if (turn.trigger === 'finalTouch') return dialog.client.seq > (turn.coversSeq ?? 0) ? rest : touchFailed(rest, 'бот не ответил', at);
+  if (turn.trigger === 'finalTouch') return isTouchWanted(rest) ? touchFailed(rest, 'бот не ответил', at) : rest;
   const summary = why === 'noAnswer' ? 'Бот не ответил вовремя.' : 'Ответ бота нельзя прочитать.';
   return handOff(rest, { reason: 'botUnavailable', summary }, at);
 }

@@ -1,9 +1,9 @@
 import { assertNever } from '../../assert-never.ts';
-import type { BotAction, BotAnswer, BotBooking, RequestKind } from '../bot.ts';
+import { BOT_ACTIONS, type BotAction, type BotAnswer, type BotBooking, type RequestKind } from '../bot.ts';
 import type { Stage } from '../card.ts';
 import { HANDOFF_REASONS, type Dialog, type HandoffReason, type Turn } from '../dialog.ts';
 import type { Moment, Policy } from '../policy.ts';
-import { hasOnlyAllowedLinks, isAllowedLink } from './links.ts';
+import { hasOnlyAllowedLinks, holdsLink, isAllowedLink } from './links.ts';
 import { isBotsStage, marksOf, stageNow } from './the-lead.ts';
 import { factToHandOver } from './booking-facts.ts';
 
@@ -14,6 +14,8 @@ export interface Reading {
   handoff?: { reason: HandoffReason; summary: string };
   booking?: BotBooking;
   link?: { url: string; amountRub: number };
+  /** The answer brings more than one link: the second is one too many (SPEC D-32). */
+  linksTwice: boolean;
   consulted: boolean;
   review?: string;
   newBooking: boolean;
@@ -26,11 +28,12 @@ export interface Reading {
   outdated: boolean;
 }
 
-/** Reads an answer against the state of now, action by action. */
+/** Reads an answer against the state of now, action by action. `dialog` has or owes the new lead already if the answer asks for one (D-18). */
 export function readAnswer(dialog: Dialog, turn: Turn, answer: BotAnswer, { policy }: Moment): Reading {
   const empty: Reading = {
     words: [],
     clarifies: false,
+    linksTwice: false,
     consulted: false,
     newBooking: false,
     optOut: false,
@@ -38,29 +41,37 @@ export function readAnswer(dialog: Dialog, turn: Turn, answer: BotAnswer, { poli
     refused: [],
     outdated: false,
   };
-  const linkTold = answer.actions.some(({ type }) => type === 'paymentLink');
-  return answer.actions.reduce((reading, action) => readAction(reading, action, { dialog, turn, policy, linkTold }), empty);
+  const links = answer.actions.filter((action) => action.type === 'paymentLink');
+  const allowed = allowedNow(dialog, turn);
+  const refusedUrls = allowed.includes('paymentLink') ? [] : links.map(({ url }) => url);
+  const situation: Situation = { dialog, policy, allowed, refusedUrls, linkTold: links.length > 0 };
+  return answer.actions.reduce((reading, action) => readAction(reading, action, situation), empty);
+}
+
+/** What the bot was told it may do; the new lead that its own answer asks for stands at «Новая заявка» (SPEC D-14, D-26). */
+function allowedNow(dialog: Dialog, { allowed, kind }: Turn): readonly string[] {
+  const stage = stageNow(dialog);
+  const isNew = kind === 'afterStay' && stage !== undefined && isBotsStage(stage);
+  return [...(allowed ?? BOT_ACTIONS), ...(isNew ? ['paymentLink', 'proposeStage'] : [])];
 }
 
 interface Situation {
   dialog: Dialog;
-  turn: Turn;
   policy: Policy;
+  allowed: readonly string[];
+  /** Payment links that may not go out here: nor may a text that holds one (SPEC D-24, D-26). */
+  refusedUrls: readonly string[];
   /** The same answer brings a payment link: its move belongs to that link (SPEC D-61). */
   linkTold: boolean;
 }
 
 function readAction(reading: Reading, action: BotAction, situation: Situation): Reading {
-  const { turn, policy } = situation;
   if (action.type === 'unknown') return refuse(reading, `неизвестное действие ${action.name.slice(0, 40)}`);
-  if (turn.allowed !== undefined && !turn.allowed.includes(action.type))
-    return refuse(reading, `действие ${action.type} здесь не разрешено`);
+  if (!situation.allowed.includes(action.type)) return refuse(reading, `действие ${action.type} здесь не разрешено`);
   switch (action.type) {
     case 'reply':
     case 'clarify':
-      if (action.text.trim() === '') return reading;
-      if (!hasOnlyAllowedLinks(action.text, policy.linkHosts)) return refuse(reading, 'ссылка на чужой сайт в тексте');
-      return { ...reading, words: [...reading.words, action.text.trim()], clarifies: reading.clarifies || action.type === 'clarify' };
+      return readWords(reading, action, situation);
     case 'handoff':
       return { ...reading, handoff: reading.handoff ?? { reason: knownReason(action.reason), summary: action.summary } };
     case 'setBooking':
@@ -84,6 +95,13 @@ function readAction(reading: Reading, action: BotAction, situation: Situation): 
   }
 }
 
+function readWords(reading: Reading, { type, text }: { type: 'reply' | 'clarify'; text: string }, situation: Situation): Reading {
+  if (text.trim() === '') return reading;
+  if (!hasOnlyAllowedLinks(text, situation.policy.linkHosts)) return refuse(reading, 'ссылка на чужой сайт в тексте');
+  if (situation.refusedUrls.some((url) => holdsLink(text, url))) return refuse(reading, 'ссылка на оплату в тексте');
+  return { ...reading, words: [...reading.words, text.trim()], clarifies: reading.clarifies || type === 'clarify' };
+}
+
 const refuse = (reading: Reading, what: string): Reading => ({ ...reading, refused: [...reading.refused, what] });
 
 /** A reason outside the closed list counts as `doesNotUnderstand` (SPEC D-30). */
@@ -95,7 +113,7 @@ function readLink(reading: Reading, { url, amount }: Extract<BotAction, { type: 
   if (!isAllowedLink(url, policy.linkHosts)) return refuse(reading, 'ссылка на оплату ведёт на чужой сайт');
   const stage = stageNow(dialog);
   if (stage !== undefined && !isBotsStage(stage)) return { ...reading, outdated: true };
-  return { ...reading, link: { url, amountRub: amount } };
+  return reading.link ? { ...reading, linksTwice: true } : { ...reading, link: { url, amountRub: amount } };
 }
 
 /** The bot's only own move is «Новая заявка» → «Проведена консультация»; a stage already reached is no move (SPEC D-61). */
@@ -133,17 +151,19 @@ export function handoffIn(
   at: Moment,
 ): { reason: HandoffReason; summary: string } | undefined {
   const gist = reading.words.join(' ').slice(0, 500);
-  if (reading.handoff) return reading.handoff;
-  if (reading.knowledgeGap !== undefined) return { reason: 'notInKnowledgeBase', summary: `Вопрос: ${reading.knowledgeGap}` };
+  const gap = reading.knowledgeGap === undefined ? '' : `Вопрос: ${reading.knowledgeGap}`;
+  if (reading.handoff) return { ...reading.handoff, summary: [reading.handoff.summary, gap].filter((part) => part !== '').join('\n') };
+  if (reading.knowledgeGap !== undefined) return { reason: 'notInKnowledgeBase', summary: gap };
   const kind = turn.kind ?? 'unclear';
   const again = reading.clarifies && dialog.episode.clarified;
-  if (kind === 'severalLeads' && (again || !(reading.clarifies || isOnlySilent(reading)))) return { reason: 'severalLeads', summary: gist };
+  if (kind === 'severalLeads' && (again || !(isOnlyClarify(reading) || isOnlySilent(reading))))
+    return { reason: 'severalLeads', summary: gist };
   if (again) return { reason: 'doesNotUnderstand', summary: 'Бот дважды подряд не понял, о чём речь.' };
   if (reading.newBooking && HAS_ACTIVE_LEAD.includes(kind))
     return { reason: 'severalLeads', summary: 'Клиент просит новую бронь, хотя есть активная сделка.' };
   const fact = factToHandOver(dialog, kind, at.nowMs);
   if (fact) return { reason: fact, summary: gist };
-  if (reading.link && marksOf(dialog).linkSentAtMs !== undefined)
+  if (reading.link && (reading.linksTwice || marksOf(dialog).linkSentAtMs !== undefined))
     return { reason: 'paymentCheck', summary: 'Бот хотел выслать ещё одну ссылку на оплату.' };
   if (saysSomething(reading)) return undefined;
   if (reading.refused.length > 0)
@@ -153,5 +173,8 @@ export function handoffIn(
 
 const HAS_ACTIVE_LEAD: readonly RequestKind[] = ['bookingInProgress', 'currentBooking', 'severalLeads'];
 
-const isOnlySilent = ({ silent, words, link, review }: Reading): boolean =>
-  silent && words.length === 0 && link === undefined && review === undefined;
+const isOnlySilent = ({ silent, words, link, review, newBooking }: Reading): boolean =>
+  silent && words.length === 0 && link === undefined && review === undefined && !newBooking;
+
+const isOnlyClarify = ({ clarifies, words, link, review, newBooking }: Reading): boolean =>
+  clarifies && words.length === 1 && link === undefined && review === undefined && !newBooking;

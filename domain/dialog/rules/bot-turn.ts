@@ -1,12 +1,12 @@
 import type { BotTrigger } from '../bot.ts';
-import type { Card } from '../card.ts';
 import type { Dialog, Turn } from '../dialog.ts';
+import type { DialogEvent } from '../events.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { isPending } from './client-side.ts';
 import { finalTouchDueAtMs, mayTouch } from './final-touch.ts';
 import { handOff } from './handoff.ts';
 import { noted } from './notes.ts';
-import { ownLeadIn } from './request-kind.ts';
+import { ownLeadSeen } from './own-lead.ts';
 import { marked, stageNow } from './the-lead.ts';
 
 /** When the next turn starts; undefined while none may (SPEC D-06, D-70). */
@@ -39,7 +39,7 @@ export function askAgain(dialog: Dialog, at: Moment): Dialog {
   const { turn } = dialog;
   if (turn === undefined) return dialog;
   const again: Turn = { id: `${dialog.id}-t${dialog.nextId}`, trigger: turn.trigger, startedAtMs: at.nowMs, stage: 'card', again: true };
-  return { ...dialog, turn: again, nextId: dialog.nextId + 1, crm: { ...dialog.crm, stale: true } };
+  return whenCardIsFresh({ ...dialog, turn: again, nextId: dialog.nextId + 1, crm: { ...dialog.crm, stale: true } }, at);
 }
 
 function whenCardIsFresh(dialog: Dialog, at: Moment): Dialog {
@@ -51,20 +51,24 @@ export function cardIsFresh({ crm }: Dialog, { nowMs, policy }: Moment): boolean
   return crm.card !== undefined && !crm.stale && nowMs - crm.card.readAtMs <= policy.durations.cardFreshMs;
 }
 
-/** The card came, for a turn or for an owed write. */
-export function cardArrived(dialog: Dialog, card: Card, at: Moment): Dialog {
+/** The card came, for a turn or for an owed write, which then goes on. */
+export function cardArrived(dialog: Dialog, { card, forTurn }: Extract<DialogEvent, { type: 'cardRead' }>, at: Moment): Dialog {
   const { stale: _, ...crm } = dialog.crm;
-  const own = crm.ownLeadId ?? ownLeadIn(card, dialog.episode.firstSentAtMs, at.policy)?.id;
-  const read: Dialog = {
-    ...dialog,
-    crm: { ...crm, card: { ...card, readAtMs: at.nowMs }, ...(own === undefined ? {} : { ownLeadId: own }) },
-  };
+  const read = ownLeadSeen({ ...dialog, crm: { ...crm, card: { ...card, readAtMs: at.nowMs } } }, at);
+  const isFirst = dialog.crm.card === undefined; // what stands when an episode opens is no act of anybody's (D-53)
   const known = card.leads.reduce(
     (result, { id, leader }) =>
-      leader === undefined || result.marks[id]?.leader !== undefined ? result : marked(result, String(id), { leader }),
+      leader === undefined || (!isFirst && result.marks[id]?.leader !== undefined) ? result : marked(result, String(id), { leader }),
     read,
   );
-  return known.turn?.stage === 'card' ? ready(known, at) : known;
+  const served = forTurn === undefined ? writeGoesOn(known) : known;
+  return served.turn?.stage === 'card' ? ready(served, at) : served;
+}
+
+/** The card was read for the write at the head of the list: only that one can be under way. */
+function writeGoesOn(dialog: Dialog): Dialog {
+  const writes = dialog.outbox.writes.map((owed) => ({ ...owed, inFlight: false }));
+  return { ...dialog, outbox: { ...dialog.outbox, writes } };
 }
 
 /** The card did not come within its 5 s: the last one counts, however old (SPEC D-10, D-16). */
@@ -83,14 +87,15 @@ function ready(dialog: Dialog, at: Moment): Dialog {
   return { ...dialog, turn: { ...turn, stage: 'ready' } };
 }
 
-/** A photo or document without a caption at «Предварительная бронь» (SPEC D-32). */
+/** A photo or document without a caption at «Предварительная бронь» (SPEC D-32); one that was handed over before is not news. */
 function showsPayment(dialog: Dialog): boolean {
   if (stageNow(dialog) !== 'preBooked') return false;
   return dialog.transcript.messages.some(
-    ({ seq, text, attachments }) =>
+    ({ seq, text, attachments, ending }) =>
       seq !== undefined &&
       seq > dialog.client.settledSeq &&
-      text === '' &&
+      ending !== 'handedOver' &&
+      text.trim() === '' &&
       (attachments ?? []).some(({ kind }) => kind === 'photo' || kind === 'document'),
   );
 }

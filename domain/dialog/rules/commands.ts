@@ -38,7 +38,7 @@ export function refusal(dialog: Dialog, command: CommandEvent, at: Moment): Refu
         ? { code: 'TEXT_TOO_LONG', message: `Текст длиннее ${MESSAGE_MAX_CHARS} знаков: WhatsApp его не примет, разделите его.` }
         : undefined;
     case 'cardOpened':
-      return isResponsible(dialog, command)
+      return isNothing(dialog, at) || isResponsible(dialog, command)
         ? undefined
         : { code: 'NOT_RESPONSIBLE', message: 'Открыл не ответственный за эту сделку: ничего не изменилось.' };
     case 'settle':
@@ -63,6 +63,9 @@ function holdRefused(untilMs: number, { nowMs, policy }: Moment): Refusal | unde
     ? { code: 'HOLD_TOO_LONG', message: `Держать диалог можно не дольше ${hours} часов.` }
     : undefined;
 }
+
+/** An opening that changes nothing whoever it was (SPEC D-55). */
+const isNothing = ({ state }: Dialog, { policy }: Moment): boolean => state.name === 'closed' || policy.settings.cardOpened === 'ignore';
 
 function isResponsible({ crm }: Dialog, { by, leadId }: Extract<CommandEvent, { type: 'cardOpened' }>): boolean {
   const lead = crm.card?.leads.find(({ id }) => id === leadId);

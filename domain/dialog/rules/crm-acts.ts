@@ -1,4 +1,5 @@
-import type { Dialog } from '../dialog.ts';
+import type { Leader } from '../card.ts';
+import type { Dialog, Manager } from '../dialog.ts';
 import type { ManagerAct } from '../events.ts';
 import type { Moment } from '../policy.ts';
 import { settled } from './client-side.ts';
@@ -10,12 +11,19 @@ import { marked } from './the-lead.ts';
 export function managerTookInCrm(dialog: Dialog, act: ManagerAct, at: Moment): Dialog {
   if (act.via === 'task') {
     if (dialog.state.name === 'closed' || !isOurTask(dialog, act)) return dialog;
-    const taken = managerTakes(dialog, act.by, at, 'задача выполнена');
+    const taken = takenUnforced(dialog, act.by, at, 'задача выполнена');
     return settled(taken, taken.client.seq, 'taken');
   }
   const news = fieldIsNews(dialog, act, 'manager');
   const known = withField(dialog, act, 'manager');
-  return news && dialog.state.name !== 'closed' ? managerTakes(known, act.by, at, 'поле «Ведёт диалог»') : known;
+  return news && dialog.state.name !== 'closed' ? takenUnforced(known, act.by, at, 'поле «Ведёт диалог»') : known;
+}
+
+/** Nobody can be asked to confirm a second take here: the present holder stays, and it is an act all the same (SPEC D-51, D-54). */
+function takenUnforced(dialog: Dialog, by: Manager, at: Moment, how: string): Dialog {
+  const { state } = dialog;
+  const held = state.name === 'withManager' && !state.opening;
+  return managerTakes(dialog, held ? state.holder : by, at, how);
 }
 
 /** «Ведёт диалог» was set to «Бот» by a person (SPEC D-51). */
@@ -27,12 +35,16 @@ export function managerReleasedInCrm(dialog: Dialog, act: ManagerAct, at: Moment
   return noted(returnsToBot(known, at, 'поле «Ведёт диалог»'), at.nowMs, 'D-51', 'менеджер вернул диалог в CRM');
 }
 
-/** Our own write coming back is no act, and neither is a value that stood there already (SPEC D-53). */
-function fieldIsNews({ marks }: Dialog, { leadId }: ManagerAct, leader: string): boolean {
-  return leadId !== undefined && marks[String(leadId)]?.leader !== leader;
+/** Our own write coming back is no act, and neither is a value that stood there already or one on a closed lead (SPEC D-53). */
+function fieldIsNews({ marks, outbox, crm }: Dialog, { leadId }: ManagerAct, leader: Leader): boolean {
+  if (leadId === undefined || marks[String(leadId)]?.leader === leader) return false;
+  const stage = crm.card?.leads.find(({ id }) => id === leadId)?.stage;
+  if (stage === 'lost' || stage === 'closed') return false;
+  const ours = outbox.writes.findLast(({ write }) => write.type === 'setLeader')?.write;
+  return !(ours?.type === 'setLeader' && ours.leader === leader); // on its way there: the dialog is led so already
 }
 
-function withField(dialog: Dialog, { leadId }: ManagerAct, leader: string): Dialog {
+function withField(dialog: Dialog, { leadId }: ManagerAct, leader: Leader): Dialog {
   return leadId === undefined ? dialog : marked(dialog, String(leadId), { leader });
 }
 

@@ -1,4 +1,4 @@
-import type { Contact, Dialog, Episode, State } from '../dialog.ts';
+import type { Contact, Crm, Dialog, Episode, State } from '../dialog.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { isPending } from './client-side.ts';
 import { handOff } from './handoff.ts';
@@ -43,14 +43,18 @@ function emptyEpisode(number: number, openedAtMs: number, firstSentAtMs: number)
 
 /** A person's word opens a new episode, with a fresh card and kind (SPEC D-74, §10); what outlives episodes stays. */
 export function opens(dialog: Dialog, state: State, sentAtMs: number, { nowMs }: Moment): Dialog {
+  const { softHoldUntilMs: _, ...rest } = dialog;
   return {
-    ...dialog,
+    ...rest,
     state,
     episode: emptyEpisode(dialog.episode.number + 1, nowMs, sentAtMs),
-    crm: {},
+    crm: lastingCrm(dialog),
     transcript: { messages: [], older: 0 },
   };
 }
+
+/** A fresh card belongs to each episode; but whom no phone names can be found in no other way again (SPEC D-01). */
+const lastingCrm = ({ contact, crm }: Dialog): Crm => (contact.phone === undefined && crm.card ? { card: crm.card } : {});
 
 /** When an episode that nobody continues closes (SPEC D-74). */
 export function closeDueAtMs(dialog: Dialog, { durations }: Policy): number | undefined {
@@ -79,7 +83,7 @@ export function resting(dialog: Dialog): Dialog {
   return {
     ...dialog,
     transcript: { messages: [], older: 0 },
-    crm: {},
+    crm: lastingCrm(dialog),
     decisions: dialog.decisions.slice(-1),
     episode: { ...dialog.episode, booking: {}, botState: null },
   };

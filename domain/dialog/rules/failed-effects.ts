@@ -1,13 +1,17 @@
+import type { Lead } from '../card.ts';
 import type { Dialog, LeadMarks } from '../dialog.ts';
 import type { CrmResult, DialogEvent } from '../events.ts';
 import type { OwedWrite, Send } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
 import { touchFailed } from './final-touch.ts';
-import { handOff } from './handoff.ts';
+import { handOff, handoffOn, owesCall } from './handoff.ts';
 import { leadMoved } from './lead-stage.ts';
 import { alerted, noted } from './notes.ts';
+import { linkTooLate } from './sends.ts';
 import { messageSent } from './sent.ts';
-import { DUE, marked, withLead } from './the-lead.ts';
+import { DUE, marked, withLead, withOwnContact } from './the-lead.ts';
+import { ended } from './transcript.ts';
+import { showsLeader } from './writes.ts';
 
 type SendFailed = Extract<DialogEvent, { type: 'sendFailed' }>;
 
@@ -20,18 +24,47 @@ export function sendFailed(dialog: Dialog, { sendId, fate, why, retryAfterMs }: 
   if (send.echoId !== undefined) return messageSent(dialog, sendId, send.echoId, at);
   const { nowMs, policy } = at;
   const tried: Send = { ...send, inFlight: false, mayBeSent: send.mayBeSent || fate === 'unknown' };
+  if (send.withdrawn) return notTriedAgain(dialog, tried, nowMs);
   const triedForMs = nowMs - (send.firstTriedAtMs ?? nowMs);
-  if (fate === 'refused' || triedForMs >= policy.durations.sendGiveUpMs) return givenUp(dialog, tried, why, at);
-  if (triedForMs >= policy.durations.sendSameTextMs && !tried.mayBeSent && isOutdated(dialog, tried)) {
-    return noted(withoutSend(dialog, sendId), nowMs, 'D-25', 'Pact не принял ответ, а клиент написал ещё: бот спрошен заново');
-  }
+  const giveUpAtMs = firstTriedAtMs(dialog, send, nowMs) + policy.durations.sendGiveUpMs;
+  if (fate === 'refused' || nowMs >= giveUpAtMs) return givenUp(dialog, tried, why, at);
+  if (triedForMs >= policy.durations.sendSameTextMs && !tried.mayBeSent && isOutdated(dialog, tried)) return askedAnew(dialog, send, nowMs);
   const backoffMs = SEND_RETRY_MS[Math.min(send.tries, SEND_RETRY_MS.length) - 1] ?? SEND_RETRY_MS[0];
-  const again = { ...tried, nextTryAtMs: nowMs + Math.max(backoffMs, retryAfterMs ?? 0) };
+  const again = { ...tried, nextTryAtMs: Math.min(giveUpAtMs, nowMs + Math.max(backoffMs, retryAfterMs ?? 0)) };
   return { ...dialog, outbox: { ...dialog.outbox, sends: dialog.outbox.sends.map((one) => (one.id === sendId ? again : one)) } };
 }
 
-const isOutdated = ({ client }: Dialog, { purpose, whenSent }: Send): boolean =>
-  purpose === 'answer' && whenSent.settlesSeq !== undefined && client.seq > whenSent.settlesSeq;
+/** An answer that replaces one Pact did not take goes on counting from that one's first try (SPEC D-25). */
+function firstTriedAtMs({ episode }: Dialog, send: Send, nowMs: number): number {
+  const ownMs = send.firstTriedAtMs ?? nowMs;
+  return send.purpose === 'answer' ? Math.min(ownMs, episode.undeliveredSinceMs ?? ownMs) : ownMs;
+}
+
+/** The whole answer goes, with all its parts, and what waits gets a new turn (SPEC D-25). */
+function askedAnew(dialog: Dialog, send: Send, nowMs: number): Dialog {
+  const sends = dialog.outbox.sends.filter(({ purpose }) => purpose !== 'answer');
+  const episode = { ...dialog.episode, undeliveredSinceMs: firstTriedAtMs(dialog, send, nowMs) };
+  return noted(
+    { ...dialog, episode, outbox: { ...dialog.outbox, sends } },
+    nowMs,
+    'D-25',
+    'Pact не принял ответ, он устарел: бот спрошен заново',
+  );
+}
+
+/** Decided before the dialog left the bot: whatever has happened since, it is not said any more (SPEC D-50). */
+function notTriedAgain(dialog: Dialog, send: Send, nowMs: number): Dialog {
+  const rest = send.mayBeSent ? ofUnknownFate(dialog, send, nowMs) : withoutSend(dialog, send.id);
+  const dropped = noted(rest, nowMs, 'D-50', 'сообщение бота не ушло и не повторяется: диалог взял менеджер');
+  return dropped.state.name === 'withManager' && !dropped.state.opening ? ended(dropped, dropped.client.seq, 'taken') : dropped;
+}
+
+/** Has anything changed since it was said? The client wrote more, or the lead's stage allows its link no more. */
+function isOutdated(dialog: Dialog, { purpose }: Send): boolean {
+  const covers = dialog.outbox.sends.find((send) => send.purpose === 'answer' && send.whenSent.settlesSeq !== undefined);
+  const newer = covers?.whenSent.settlesSeq !== undefined && dialog.client.seq > covers.whenSent.settlesSeq;
+  return purpose === 'answer' && (newer || linkTooLate(dialog));
+}
 
 export function withoutSend(dialog: Dialog, sendId: string): Dialog {
   return { ...dialog, outbox: { ...dialog.outbox, sends: dialog.outbox.sends.filter(({ id }) => id !== sendId) } };
@@ -40,9 +73,12 @@ export function withoutSend(dialog: Dialog, sendId: string): Dialog {
 /** Ten minutes without success: no late text; a person, a task and an alert instead (SPEC D-25). */
 function givenUp(dialog: Dialog, send: Send, why: string, at: Moment): Dialog {
   const { nowMs } = at;
-  const rest = send.mayBeSent ? ofUnknownFate(dialog, send, nowMs) : withoutSend(dialog, send.id);
+  const { undeliveredSinceMs: _, ...episode } = dialog.episode;
+  const over: Dialog = { ...dialog, episode };
+  const rest = send.mayBeSent ? ofUnknownFate(over, send, nowMs) : withoutSend(over, send.id);
   const told = alerted(rest, nowMs, 'channelDown', `Сообщение не уходит через Pact: ${why.slice(0, 200)}`);
   if (send.purpose === 'finalTouch') return touchFailed(told, 'сообщение не уходит', at);
+  if (send.purpose === 'say') return owesCall(told, `Сообщение менеджера в WhatsApp не ушло: ${why.slice(0, 200)}`, at);
   if (told.state.name !== 'withBot') return noted(told, nowMs, 'D-25', 'сообщение не ушло');
   return handOff(
     told,
@@ -91,12 +127,14 @@ export function crmWritten(dialog: Dialog, writeId: string, result: CrmResult, a
   const done = withoutWrite(dialog, writeId);
   switch (result.type) {
     case 'ensureLead':
-      return result.lead === null ? done : leadFound(done, result.lead, result.contactId);
+      return result.lead === null ? done : shownOn(leadFound(done, { lead: result.lead, contactId: result.contactId }, at.nowMs), at.nowMs);
     case 'createTask':
     case 'addNote':
-      return result.contactId === undefined ? done : contactFound(done, result.contactId);
+      return result.contactId === undefined ? done : withOwnContact(done, result.contactId, at.nowMs);
     case 'setLeader':
-      return done;
+      return result.written && owed.write.type === 'setLeader'
+        ? marked(done, String(result.leadId), { leader: result.shows ?? owed.write.leader })
+        : done;
     case 'moveLead':
       return leadMoved(done, result, at.nowMs);
     case 'writeBooking': {
@@ -113,24 +151,22 @@ function lookedForLead(dialog: Dialog, owed: OwedWrite, { nowMs, policy }: Momen
   return withWrite(dialog, { ...owed, inFlight: false, nextTryAtMs });
 }
 
-function leadFound(
-  dialog: Dialog,
-  lead: NonNullable<Extract<CrmResult, { type: 'ensureLead' }>['lead']>,
-  contactId: number | undefined,
-): Dialog {
+function leadFound(dialog: Dialog, { lead, contactId }: { lead: Lead; contactId: number | undefined }, nowMs: number): Dialog {
   const { leadDue: _, ...crm } = dialog.crm;
   const { [DUE]: due, ...marks } = dialog.marks;
   const waited: LeadMarks = { ...marks[String(lead.id)], ...due };
-  const found: Dialog = { ...dialog, crm: { ...crm, newLeadId: lead.id }, marks: { ...marks, [String(lead.id)]: waited } };
-  const contact = contactId === undefined ? found : contactFound(found, contactId);
-  return withLead(contact, lead);
+  const known: Dialog = { ...dialog, crm: { ...crm, newLeadId: lead.id }, marks: { ...marks, [String(lead.id)]: waited } };
+  const found = dialog.crm.leadDue === 'owed' ? handoffOn(known, lead.id) : known;
+  return withLead(contactId === undefined ? found : withOwnContact(found, contactId, nowMs), lead);
 }
 
-function contactFound(dialog: Dialog, contactId: number): Dialog {
-  const { card } = dialog.crm;
-  if (card === undefined || card.contact) return dialog;
-  return { ...dialog, crm: { ...dialog.crm, card: { ...card, contact: { id: contactId, notes: [] } } } };
+/** The lead came after the first message: who leads is shown on it too, unless that is owed already (SPEC D-53). */
+function shownOn(dialog: Dialog, nowMs: number): Dialog {
+  const { state, episode, outbox } = dialog;
+  if (!episode.introduced || state.name === 'closed' || outbox.writes.some(({ write }) => write.type === 'setLeader')) return dialog;
+  return showsLeader(dialog, nowMs, LEADERS[state.name === 'withManager' && state.opening ? state.opening.before.name : state.name]);
 }
+const LEADERS = { withBot: 'bot', awaitingManager: 'awaiting', withManager: 'manager' } as const;
 
 /** The CRM is away: the write stays first in line. It refuses for good: recorded, shown, and the next one's turn (SPEC D-16, D-95). */
 export function crmFailed(dialog: Dialog, { writeId, fate, why }: Extract<DialogEvent, { type: 'crmFailed' }>, { nowMs }: Moment): Dialog {
@@ -143,11 +179,17 @@ export function crmFailed(dialog: Dialog, { writeId, fate, why }: Extract<Dialog
   const { write } = owed;
   if (write.type === 'createTask' && write.target !== 'theLead') {
     const elsewhere: OwedWrite = { ...owed, inFlight: false, nextTryAtMs: nowMs, write: { ...write, target: 'theLead' } };
-    return { ...withWrite(dialog, elsewhere), crm: { ...dialog.crm, stale: true } };
+    const moved = handoffIdOf(dialog) === writeId ? handoffOn(dialog, undefined) : dialog;
+    return { ...withWrite(moved, elsewhere), crm: { ...moved.crm, stale: true } };
   }
   const refused = noted(withoutWrite(dialog, writeId), nowMs, 'D-95', `CRM отказала: ${why.slice(0, 200)}`);
   const told = alerted(refused, nowMs, 'crmRefused', `CRM отказала в записи ${write.type}: ${why.slice(0, 200)}`);
   return write.type === 'ensureLead' ? { ...told, crm: { ...told.crm, leadDue: 'refused' } } : told;
+}
+
+function handoffIdOf({ state }: Dialog): string | undefined {
+  const now = state.name === 'withManager' ? state.opening?.before : state;
+  return now?.name === 'awaitingManager' ? now.handoff.id : undefined;
 }
 
 export function withoutWrite(dialog: Dialog, writeId: string): Dialog {

@@ -1,13 +1,14 @@
-import type { BookingFacts, Dialog, HandoffReason } from '../dialog.ts';
+import type { Dialog, Handoff, HandoffReason } from '../dialog.ts';
+import type { WriteTarget } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
-import { bookingFacts } from './booking-facts.ts';
+import { factsHandedOver } from './booking-facts.ts';
 import { isPending } from './client-side.ts';
 import { alerted, noted } from './notes.ts';
 import { requestKind } from './request-kind.ts';
 import { botFallsSilent, botSays } from './sends.ts';
 import { leadKey, marked, theLead } from './the-lead.ts';
 import { ended, lastClientWords } from './transcript.ts';
-import { addWorking, isWithin, nextOpening } from './working-hours.ts';
+import { addWorking, isWithin, nextDayOpening } from './working-hours.ts';
 import { aboutTheLead, owes, owesLead, showsLeader } from './writes.ts';
 
 interface Why {
@@ -20,7 +21,6 @@ interface Why {
 export function handOff(dialog: Dialog, { reason, summary }: Why, at: Moment): Dialog {
   const { nowMs, policy } = at;
   const { turn: _, ...quiet } = botFallsSilent(dialog);
-  const handoff = { id: `${dialog.id}-h${dialog.nextId}`, reason, atMs: nowMs, step: 'waiting' } as const;
   const episode = {
     ...dialog.episode,
     clarified: false,
@@ -30,9 +30,18 @@ export function handOff(dialog: Dialog, { reason, summary }: Why, at: Moment): D
     answeredOnce: true,
     previousState: dialog.state.name,
   };
-  const factsKnown = marked(quiet, leadKey(dialog), { facts: factsNow(dialog, nowMs) });
-  let next: Dialog = { ...factsKnown, state: { name: 'awaitingManager', handoff }, episode, nextId: dialog.nextId + 1 };
+  const factsKnown = marked(quiet, leadKey(dialog), { facts: factsHandedOver(dialog, nowMs) });
+  let next: Dialog = { ...factsKnown, episode, nextId: dialog.nextId + 1 };
   if (needsNewLead(next)) next = owesLead(next, nowMs);
+  const leadId = theLead(next)?.id;
+  const handoff: Handoff = {
+    id: `${dialog.id}-h${dialog.nextId}`,
+    reason,
+    atMs: nowMs,
+    step: 'waiting',
+    ...(leadId === undefined ? {} : { leadId }),
+  };
+  next = { ...next, state: { name: 'awaitingManager', handoff } };
   if (reason !== 'channelDown') {
     const text = isWithin(nowMs, policy.hours.working) ? policy.texts.handoffInHours : policy.texts.handoffAfterHours;
     next = botSays(next, { purpose: 'handoff', texts: [text], whenSent: {}, handoffId: handoff.id }, at);
@@ -50,10 +59,6 @@ export function handOff(dialog: Dialog, { reason, summary }: Why, at: Moment): D
 /** A request that no lead stands for gets one (SPEC D-15, D-19); not while nobody knows what it is about. */
 export function needsNewLead(dialog: Dialog): boolean {
   return dialog.crm.leadDue === undefined && requestKind(dialog) === 'newRequest' && theLead(dialog) === undefined;
-}
-
-function factsNow(dialog: Dialog, nowMs: number): BookingFacts {
-  return bookingFacts(dialog.episode.booking, theLead(dialog), nowMs);
 }
 
 /** Reason, summary, the client's last words (SPEC D-41); the marker line is added where the task is written. */
@@ -76,12 +81,28 @@ export function handoffDueAtMs(dialog: Dialog, { hours, durations }: Moment['pol
   if (handoff === undefined) return undefined;
   if (handoff.step === 'waiting') return addWorking(handoff.atMs, durations.remindWorkingMs, hours.working);
   if (handoff.step === 'reminded') return addWorking(handoff.atMs, durations.escalateWorkingMs, hours.working);
-  return nextOpening(handoff.alertedAtMs ?? handoff.atMs, hours.working);
+  return nextDayOpening(handoff.alertedAtMs ?? handoff.atMs, hours.working);
 }
 
 /** An opening of the card stops no clock (SPEC D-55): the handoff behind it still counts, but nothing is done for it meanwhile. */
-function untaken({ state }: Dialog) {
+function untaken({ state }: Dialog): Handoff | undefined {
   return state.name === 'awaitingManager' ? state.handoff : undefined;
+}
+
+/** What D-43 adds goes where the handoff's task is. */
+const sameLead = (dialog: Dialog, { leadId }: Handoff): WriteTarget => (leadId === undefined ? aboutTheLead(dialog) : { leadId });
+
+/** Where the handoff's task went in the end: to the lead that D-15 brought, or away from one that is gone (SPEC D-43, D-95). */
+export function handoffOn(dialog: Dialog, leadId: number | undefined): Dialog {
+  const { state } = dialog;
+  const moved = (handoff: Handoff): Handoff => {
+    const { leadId: _, ...nowhere } = handoff;
+    return leadId === undefined ? nowhere : { ...nowhere, leadId };
+  };
+  if (state.name === 'awaitingManager') return { ...dialog, state: { ...state, handoff: moved(state.handoff) } };
+  if (state.name !== 'withManager' || state.opening?.before.name !== 'awaitingManager') return dialog;
+  const before = { ...state.opening.before, handoff: moved(state.opening.before.handoff) };
+  return { ...dialog, state: { ...state, opening: { ...state.opening, before } } };
 }
 
 /** Nobody took it: a task, then a note and an alert, then an alert at each opening of a working day (SPEC D-43). */
@@ -93,7 +114,7 @@ export function remindOfHandoff(dialog: Dialog, at: Moment): Dialog {
   const words = policy.reasonWords[handoff.reason];
   if (handoff.step === 'waiting') {
     const text = `Клиент ждёт ответа в WhatsApp: ${words}`;
-    const owed = owes(dialog, nowMs, { type: 'createTask', kind: 'call', text, dueAtMs: nowMs, target: aboutTheLead(dialog) });
+    const owed = owes(dialog, nowMs, { type: 'createTask', kind: 'call', text, dueAtMs: nowMs, target: sameLead(dialog, handoff) });
     const next = noted(owed, nowMs, 'D-43', 'никто не взял: поставлена задача «Связаться»');
     return remindOfHandoff({ ...next, state: { name: 'awaitingManager', handoff: { ...handoff, step: 'reminded' } } }, at);
   }
@@ -101,7 +122,7 @@ export function remindOfHandoff(dialog: Dialog, at: Moment): Dialog {
   const state = { name: 'awaitingManager', handoff: { ...handoff, step: 'escalated', alertedAtMs: nowMs } } as const;
   if (handoff.step === 'escalated') return { ...told, state };
   const text = `Диалог в WhatsApp ждёт менеджера больше часа: ${words}`;
-  const next = owes({ ...told, state }, nowMs, { type: 'addNote', text, target: aboutTheLead(dialog) });
+  const next = owes({ ...told, state }, nowMs, { type: 'addNote', text, target: sameLead(dialog, handoff) });
   return noted(next, nowMs, 'D-43', 'никто не взял за час: заметка и тревога');
 }
 

@@ -8,11 +8,11 @@ import { touchOver } from './final-touch.ts';
 import { waitsForManager } from './handoff.ts';
 import { managerTakes, managerWordHeard } from './manager-turn.ts';
 import { messageSent } from './sent.ts';
-import { ended, said } from './transcript.ts';
+import { ended, reworded, said } from './transcript.ts';
 
 /** A client's message is taken in, in any state, exactly once; the inbox drops repeats (SPEC D-02). */
 export function clientWrote(dialog: Dialog, message: ClientMessage, at: Moment): Dialog {
-  if (message.edited && knows(dialog, message.messageId)) return edited(dialog, message);
+  if (knows(dialog, message.messageId)) return message.edited ? edited(dialog, message) : dialog; // its edit came before it
   if (message.edited && dialog.transcript.older > 0) return dialog; // older than what is kept: nothing to show
   const { nowMs } = at;
   const opened = dialog.state.name === 'closed' ? opens(dialog, { name: 'withBot' }, message.sentAtMs, at) : dialog;
@@ -59,10 +59,10 @@ function whoAnswers(dialog: Dialog, { sentAtMs }: ClientMessage, wasPending: boo
 const knows = ({ transcript }: Dialog, id: string): boolean => transcript.messages.some((message) => message.id === id);
 
 /** The new text replaces the old; a turn that was asked before it keeps what it was asked (SPEC D-03). */
-function edited(dialog: Dialog, { messageId, text }: ClientMessage): Dialog {
-  const messages = dialog.transcript.messages.map((message) => (message.id === messageId ? { ...message, text } : message));
-  return { ...dialog, transcript: { ...dialog.transcript, messages } };
-}
+const edited = (dialog: Dialog, { messageId, text }: ClientMessage): Dialog => ({
+  ...dialog,
+  transcript: reworded(dialog.transcript, messageId, text),
+});
 
 /** A wish not to be written to is kept until they write of their own accord again (SPEC D-76, docs/decisions/004). */
 function optOutHeard(dialog: Dialog, text: string, reopened: boolean, { nowMs, policy }: Moment): Dialog {

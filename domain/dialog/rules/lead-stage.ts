@@ -3,8 +3,9 @@ import type { Dialog } from '../dialog.ts';
 import type { LeadChange } from '../events.ts';
 import type { SendConsequences, WriteTarget } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
-import { touchOver } from './final-touch.ts';
+import { touchCancelled } from './final-touch.ts';
 import { noted } from './notes.ts';
+import { ownLeadDismissed, ownLeadSeen } from './own-lead.ts';
 import { isBotsStage, leadKey, marked, stageNow, theLead, withLead, withoutLead } from './the-lead.ts';
 import { owes } from './writes.ts';
 
@@ -42,19 +43,22 @@ export function leadMoved(dialog: Dialog, result: { leadId: number; moved: boole
 }
 
 /** The CRM says that a lead changed: kind and rights change with it at once (SPEC D-63). */
-export function leadChanged(dialog: Dialog, { leadId, lead }: LeadChange, { nowMs }: Moment): Dialog {
+export function leadChanged(dialog: Dialog, { leadId, lead }: LeadChange, at: Moment): Dialog {
+  const { nowMs } = at;
   if (dialog.state.name === 'closed') return dialog;
   if (dialog.crm.card === undefined) return dialog;
-  if (lead === undefined) return noted(touchOver(withoutLead(dialog, leadId)), nowMs, 'D-63', 'сделки больше нет в воронке');
-  const changed = stageChanged(dialog, lead, nowMs);
-  return soughtNow(changed, nowMs);
+  if (lead === undefined) {
+    const over = theLead(dialog)?.id === leadId ? touchCancelled(dialog, nowMs) : dialog;
+    return noted(withoutLead(over, leadId), nowMs, 'D-63', 'сделки больше нет в воронке');
+  }
+  const changed = ownLeadSeen(stageChanged(dialog, lead, nowMs), at);
+  return soughtNow(ownLeadDismissed(changed, nowMs), nowMs);
 }
 
 function stageChanged(dialog: Dialog, lead: Lead, nowMs: number): Dialog {
   const before = dialog.crm.card?.leads.find(({ id }) => id === lead.id);
-  const isOurs = theLead(dialog)?.id === lead.id;
-  const over = isOurs && before !== undefined && isBotsStage(before.stage) && !isBotsStage(lead.stage) ? touchOver(dialog) : dialog;
-  const known = withLead(over, lead);
+  const leaves = before !== undefined && isBotsStage(before.stage) && !isBotsStage(lead.stage) && theLead(dialog)?.id === lead.id;
+  const known = withLead(leaves ? touchCancelled(dialog, nowMs) : dialog, lead);
   if (before === undefined || before.stage === lead.stage) return known;
   return noted(known, nowMs, 'D-63', 'этап сделки изменился');
 }

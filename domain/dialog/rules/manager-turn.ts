@@ -1,42 +1,52 @@
-import type { Dialog, Manager, State, WithManager } from '../dialog.ts';
+import type { Awaiting, Dialog, Manager, State, WithManager } from '../dialog.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { turnAbandoned } from './bot-turn.ts';
 import { isPending, settled } from './client-side.ts';
-import { touchOver } from './final-touch.ts';
+import { opens } from './episode.ts';
+import { touchCancelled } from './final-touch.ts';
+import { waitsForManager } from './handoff.ts';
 import { noted } from './notes.ts';
 import { botFallsSilent, joined, queued } from './sends.ts';
+import { ended } from './transcript.ts';
 import { isWithin } from './working-hours.ts';
 import { showsLeader } from './writes.ts';
 
-/** Scenario 3. From this instant the bot is silent (SPEC D-50). Whoever takes is the holder; an act of the holder's own renews it. */
+/**
+ * Scenario 3. From this instant the bot is silent (SPEC D-50). Whoever takes is the holder; an act of the holder's own renews it.
+ * In `closed` it opens an episode (D-74).
+ */
 export function managerTakes(dialog: Dialog, by: Manager, at: Moment, how: string): Dialog {
-  const { state } = dialog;
   const { nowMs, policy } = at;
-  const holder = known(by);
-  if (state.name === 'withManager') {
-    const { opening, ...standing } = state;
-    const same = isSamePerson(state.holder, by);
-    const next: WithManager = { ...standing, lastActAtMs: nowMs, ...(same ? {} : { holder }) };
-    const acted = opening ? stands({ ...dialog, state: next }, nowMs) : { ...dialog, state: next };
-    return same ? acted : noted(acted, nowMs, 'D-54', `диалог перешёл: ${nameOf(by, policy)} (${how})`);
-  }
-  const taken = leavesBot(dialog, { name: 'withManager', holder, lastActAtMs: nowMs });
-  return noted(showsLeader(taken, nowMs, 'manager'), nowMs, 'D-50', `${how}: диалог ведёт ${nameOf(by, policy)}`);
+  const { state } = dialog;
+  if (state.name === 'closed') return managerTakes(opens(dialog, { name: 'withBot' }, nowMs, at), by, at, how);
+  if (state.name === 'withManager') return renewed(dialog, state, by, at, how);
+  const taken = leavesBot(dialog, { name: 'withManager', holder: known(by), lastActAtMs: nowMs }, nowMs);
+  return noted(taken, nowMs, 'D-50', `${how}: диалог ведёт ${nameOf(by, policy)}`);
 }
 
-function leavesBot(dialog: Dialog, state: WithManager): Dialog {
-  const { softHoldUntilMs: _, ...silent } = touchOver(turnAbandoned(botFallsSilent(dialog)));
-  return {
-    ...silent,
-    state,
-    episode: { ...silent.episode, resume: false, clarified: false, draftsDropped: 0, previousState: dialog.state.name },
-  };
+/** An act while somebody holds it: the clocks start anew, an opening stands, a hold is its holder's alone (SPEC D-52, D-54, D-55). */
+function renewed(dialog: Dialog, state: WithManager, by: Manager, { nowMs, policy }: Moment, how: string): Dialog {
+  const { opening, holdUntilMs, ...standing } = state;
+  const same = isSamePerson(state.holder, by);
+  const holder = same ? state.holder : known(by);
+  const next: WithManager = { ...standing, holder, lastActAtMs: nowMs, ...(same && holdUntilMs !== undefined ? { holdUntilMs } : {}) };
+  if (opening) return noted(leavesBot(dialog, next, nowMs), nowMs, 'D-55', `${how}: диалог ведёт ${nameOf(holder, policy)}`);
+  const acted: Dialog = { ...dialog, state: next };
+  return same ? acted : noted(acted, nowMs, 'D-54', `диалог перешёл: ${nameOf(by, policy)} (${how})`);
 }
 
-/** An opening that a word, a button or a hold confirmed: now the CRM shows it (SPEC D-55). */
-function stands(dialog: Dialog, nowMs: number): Dialog {
-  return showsLeader(botFallsSilent(dialog), nowMs, 'manager');
+/** The take stands: the bot is silent, what waits is the manager's, the CRM shows it (SPEC D-50, D-53, D-90). */
+function leavesBot(dialog: Dialog, state: WithManager, nowMs: number): Dialog {
+  const previousState = dialog.state.name === 'withManager' ? dialog.state.opening?.before.name : dialog.state.name;
+  const { softHoldUntilMs: _, ...silent } = touchCancelled(turnAbandoned(botFallsSilent(dialog)), nowMs);
+  const episode = { ...silent.episode, resume: false, clarified: false, draftsDropped: 0 };
+  const taken: Dialog = { ...silent, state, episode: { ...episode, ...(previousState === undefined ? {} : { previousState }) } };
+  return showsLeader(isAnswering(taken) ? taken : ended(taken, taken.client.seq, 'taken'), nowMs, 'manager');
 }
+
+/** An answer is on its way and cannot be called back: it may still be what the client gets. */
+const isAnswering = ({ outbox }: Dialog): boolean =>
+  outbox.sends.some(({ inFlight, whenSent }) => inFlight && whenSent.settlesSeq !== undefined);
 
 const known = ({ id, name }: Manager): Manager => ({ ...(id === undefined ? {} : { id }), ...(name === undefined ? {} : { name }) });
 
@@ -61,27 +71,30 @@ export function managerOpened(dialog: Dialog, by: Manager, at: Moment): Dialog {
   const { state } = dialog;
   const { cardOpened } = policy.settings;
   if (state.name === 'closed' || cardOpened === 'ignore') return dialog;
+  const untilMs = nowMs + policy.durations.openingLapseMs;
   if (state.name === 'withManager') {
-    const sinceOpened = state.opening ? { opening: { ...state.opening, untilMs: nowMs + policy.durations.openingLapseMs } } : {};
-    return { ...dialog, state: { ...state, ...sinceOpened, lastActAtMs: nowMs } };
+    if (!isSamePerson(state.holder, by)) return dialog;
+    const opened = state.opening ? { opening: { ...state.opening, untilMs } } : {};
+    return { ...dialog, state: { ...state, ...opened, lastActAtMs: nowMs } };
   }
   if (cardOpened === 'softHold') {
-    return noted(
-      { ...touchOver(dialog), softHoldUntilMs: nowMs + policy.durations.softHoldMs },
-      nowMs,
-      'D-55',
-      `${nameOf(by, policy)} смотрит сделку: ответы бота ждут`,
-    );
+    const waiting: Dialog = { ...touchCancelled(dialog, nowMs), softHoldUntilMs: nowMs + policy.durations.softHoldMs };
+    return noted(waiting, nowMs, 'D-55', `${nameOf(by, policy)} смотрит сделку: ответы бота ждут`);
   }
   const resume = dialog.episode.resume || dialog.turn?.trigger === 'resumed';
-  const opening = { untilMs: nowMs + policy.durations.openingLapseMs, before: state };
-  const silent = touchOver(turnAbandoned(botFallsSilent(dialog, ({ purpose }) => purpose === 'handoff')));
+  const silent = touchCancelled(turnAbandoned(botFallsSilent(dialog, ({ purpose }) => purpose === 'handoff')), nowMs);
   const opened: Dialog = {
     ...silent,
     episode: { ...silent.episode, resume },
-    state: { name: 'withManager', holder: known(by), lastActAtMs: nowMs, opening },
+    state: { name: 'withManager', holder: known(by), lastActAtMs: nowMs, opening: { untilMs, before: state } },
   };
   return noted(opened, nowMs, 'D-55', `${nameOf(by, policy)} открыл(а) сделку: бот ждёт`);
+}
+
+/** No word, button or hold followed: all is as it was, and what the client wrote meanwhile is dealt with (SPEC D-55). */
+function lapses(dialog: Dialog, before: { name: 'withBot' } | Awaiting, nowMs: number): Dialog {
+  const back = noted({ ...dialog, state: before }, nowMs, 'D-55', 'сделку только посмотрели: всё как было');
+  return before.name === 'awaitingManager' ? waitsForManager(back) : back;
 }
 
 /** When silence gives it back (SPEC D-51), or an opening lapses (D-55). */
@@ -99,8 +112,7 @@ export function returnIfDue(dialog: Dialog, at: Moment): Dialog {
   const dueAtMs = returnDueAtMs(dialog, at.policy);
   const { state } = dialog;
   if (state.name !== 'withManager' || dueAtMs === undefined || at.nowMs < dueAtMs) return dialog;
-  if (state.opening) return noted({ ...dialog, state: state.opening.before }, at.nowMs, 'D-55', 'сделку только посмотрели: всё как было');
-  return returnsToBot(dialog, at, 'менеджер молчит');
+  return state.opening ? lapses(dialog, state.opening.before, at.nowMs) : returnsToBot(dialog, at, 'менеджер молчит');
 }
 
 /** Scenario 4. The bot is back; what is pending is answered at once, else it says that it is there (SPEC D-57). */
@@ -109,7 +121,8 @@ export function returnsToBot(dialog: Dialog, at: Moment, why: string): Dialog {
   const { introduced } = dialog.episode;
   const pending = isPending(dialog);
   const state: State = { name: 'withBot' };
-  const episode = { ...dialog.episode, resume: pending, returnWordsDue: introduced, clarified: false, previousState: dialog.state.name };
+  const { touchCancelledAtMs: _, ...kept } = dialog.episode;
+  const episode = { ...kept, resume: pending, returnWordsDue: introduced, clarified: false, previousState: dialog.state.name };
   const back = showsLeader({ ...botFallsSilent(dialog), state, episode }, nowMs, 'bot');
   const next = noted(back, nowMs, 'D-51', `диалог вернулся боту: ${why}`);
   const greets = introduced && !pending && policy.settings.returnGreeting === 'atOnce' && isWithin(nowMs, policy.hours.greeting);

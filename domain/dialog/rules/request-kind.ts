@@ -1,7 +1,6 @@
 import type { RequestKind } from '../bot.ts';
-import type { Card, Lead, Stage } from '../card.ts';
-import type { Dialog } from '../dialog.ts';
-import type { Policy } from '../policy.ts';
+import type { Lead, Stage } from '../card.ts';
+import type { Crm, Dialog } from '../dialog.ts';
 import { countedLeads, isActive } from './the-lead.ts';
 
 const IN_PROGRESS: readonly Stage[] = ['new', 'consulted', 'preBooked'];
@@ -13,15 +12,13 @@ export function requestKind({ crm, episode }: Dialog): RequestKind {
   const active = leads.filter(isActive);
   if (active.length > 1) return 'severalLeads';
   const [only] = active;
-  if (only === undefined) return leads.some(({ stage }) => stage === 'left') && crm.newLeadId === undefined ? 'afterStay' : 'newRequest';
+  if (only === undefined) return isAfterStay(crm, leads) ? 'afterStay' : 'newRequest';
   if (only.id === crm.ownLeadId && !episode.answeredOnce) return 'newRequest';
   return IN_PROGRESS.includes(only.stage) ? 'bookingInProgress' : 'currentBooking';
 }
 
-/**
- * The lead that amoCRM made out of this episode's own first message (SPEC D-17): not older than two minutes, at
- * «Новая заявка» or in «Неразобранное», untouched by people.
- */
-export function ownLeadIn(card: Card, firstSentAtMs: number, { durations }: Policy): Lead | undefined {
-  return card.leads.find((lead) => lead.stage === 'new' && lead.untouched && lead.createdAtMs >= firstSentAtMs - durations.ownLeadOlderMs);
+/** Somebody who has left; not while the lead they asked for since (D-14) is on its way, or too new for the CRM to list it. */
+function isAfterStay({ newLeadId, leadDue }: Crm, leads: readonly Lead[]): boolean {
+  if (leadDue === 'owed' || !leads.some(({ stage }) => stage === 'left')) return false;
+  return newLeadId === undefined || leads.some(({ id }) => id === newLeadId);
 }

@@ -1,6 +1,7 @@
 import type { Dialog } from '../dialog.ts';
 import type { Send, SendConsequences, SendPurpose } from '../outbox.ts';
 import type { Moment, Policy } from '../policy.ts';
+import { isBotsStage, stageNow } from './the-lead.ts';
 
 /** WhatsApp takes no longer text (SPEC D-23, facts/pact.md §2.6). */
 export const MESSAGE_MAX_CHARS = 4096;
@@ -15,8 +16,8 @@ interface Words {
 
 /** Puts what the bot says into the outbox, behind the words that open its speech where they are due (SPEC D-07, D-57, D-23). */
 export function botSays(dialog: Dialog, { purpose, texts, whenSent, handoffId }: Words, { nowMs, policy }: Moment): Dialog {
-  const opening = openingWords(dialog, texts, policy);
   const [first = '', ...rest] = texts;
+  const opening = openingWords(dialog, first, policy);
   const parts = [joined(opening, first), ...rest].flatMap((text) => split(text));
   return parts.reduce(
     (result, text, index) =>
@@ -31,11 +32,11 @@ export function botSays(dialog: Dialog, { purpose, texts, whenSent, handoffId }:
   );
 }
 
-/** What the bot's next message must begin with; nothing if its words are already there, whatever their case. */
-export function openingWords({ episode }: Dialog, texts: readonly string[], { texts: phrases }: Policy): string | undefined {
+/** What the bot's next message must begin with; nothing if that message says it already, whatever the case. */
+function openingWords({ episode }: Dialog, text: string, { texts: phrases }: Policy): string | undefined {
   const words = !episode.introduced ? phrases.greeting : episode.returnWordsDue ? phrases.resumed : undefined;
   const mark = phrases.greetingMark.toLowerCase();
-  return words === undefined || texts.some((text) => text.toLowerCase().includes(mark)) ? undefined : words;
+  return words === undefined || text.toLowerCase().includes(mark) ? undefined : words;
 }
 
 export function joined(opening: string | undefined, text: string): string {
@@ -71,8 +72,19 @@ function endOfPart(text: string): number {
   return last >= 0xd800 && last < 0xdc00 ? head.length - 1 : head.length; // an emoji is two units: never between them
 }
 
-/** What the bot still meant to say is not said; what is in flight cannot be called back (SPEC D-50). */
+/** What the bot still meant to say is not said; what is in flight cannot be called back, but is not tried again (SPEC D-50). */
 export function botFallsSilent(dialog: Dialog, keep: (send: Send) => boolean = () => false): Dialog {
-  const sends = dialog.outbox.sends.filter((send) => send.purpose === 'say' || send.inFlight || send.mayBeSent || keep(send));
-  return { ...dialog, outbox: { ...dialog.outbox, sends } };
+  const stays = (send: Send): boolean => send.purpose === 'say' || keep(send);
+  const sends = dialog.outbox.sends
+    .filter((send) => stays(send) || send.inFlight || send.mayBeSent)
+    .map((send): Send => (stays(send) ? send : { ...send, withdrawn: true }));
+  const { undeliveredSinceMs: _, ...episode } = dialog.episode;
+  return { ...dialog, episode, outbox: { ...dialog.outbox, sends } };
+}
+
+/** Does an answer that still waits bring a link which the lead's stage allows no more? Then none of it goes out (SPEC D-21, D-26). */
+export function linkTooLate(dialog: Dialog): boolean {
+  const stage = stageNow(dialog);
+  const late = stage !== undefined && !isBotsStage(stage);
+  return late && dialog.outbox.sends.some(({ purpose, whenSent }) => purpose === 'answer' && whenSent.link !== undefined);
 }

@@ -37,17 +37,26 @@ function recorded(dialog: Dialog, send: Send, messageId: string, nowMs: number):
     text: send.text,
     ...(by === undefined ? {} : { by }),
   };
-  const opened = send.whenSent.opens ? { introduced: true, returnWordsDue: false } : {};
+  // Words from before a take do not stand for those of the return (D-57).
+  const opened = send.whenSent.opens ? { introduced: true, ...(send.withdrawn ? {} : { returnWordsDue: false }) } : {};
   const lastWord = { by: byManager ? ('manager' as const) : ('bot' as const), atMs: nowMs };
-  return { ...dialog, transcript: said(dialog.transcript, message), episode: { ...dialog.episode, ...opened, lastWord } };
+  const { undeliveredSinceMs: _, ...episode } = dialog.episode;
+  return { ...dialog, transcript: said(dialog.transcript, message), episode: { ...episode, ...opened, lastWord } };
 }
 
 function followed(dialog: Dialog, send: Send, at: Moment): Dialog {
   const { whenSent, purpose } = send;
   let next = dialog;
+  if (purpose === 'say') next = managerSaid(next, send.firstTriedAtMs ?? at.nowMs);
   if (whenSent.settlesSeq !== undefined) next = settled(next, whenSent.settlesSeq, purpose === 'say' ? 'taken' : 'answered');
   if (whenSent.consulted) next = consultationDone(next, whenSent.consulted.leadId, at.nowMs);
   if (whenSent.link) next = linkSent(next, whenSent.link, at.nowMs);
   if (purpose === 'finalTouch') next = finalTouchSent(next, at);
   return next;
+}
+
+/** What the client sent before it is settled, however late it comes, as with a manager's message from elsewhere (SPEC D-51, D-58). */
+function managerSaid(dialog: Dialog, saidAtMs: number): Dialog {
+  const managerWordSentAtMs = Math.max(dialog.client.managerWordSentAtMs ?? 0, saidAtMs);
+  return { ...dialog, client: { ...dialog.client, managerWordSentAtMs } };
 }

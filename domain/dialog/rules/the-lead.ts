@@ -12,10 +12,13 @@ export const isBotsStage = (stage: Stage): boolean => BOTS_STAGES.includes(stage
 /** The leads that count: without the one this episode's first message made beside an older matter (SPEC D-17). */
 export function countedLeads(crm: Crm): readonly Lead[] {
   const leads = crm.card?.leads ?? [];
-  const others = leads.filter(({ id }) => id !== crm.ownLeadId);
-  const beside =
-    crm.ownLeadId !== undefined && crm.newLeadId !== crm.ownLeadId && others.some((lead) => isActive(lead) || lead.stage === 'left');
-  return beside ? others : leads;
+  return isOwnLeadBeside(crm) ? leads.filter(({ id }) => id !== crm.ownLeadId) : leads;
+}
+
+/** Does the lead of this episode's first message lie beside an older matter, and nobody asked for a new one? (SPEC D-17) */
+export function isOwnLeadBeside({ card, ownLeadId, newLeadId, leadDue }: Crm): boolean {
+  if (ownLeadId === undefined || newLeadId === ownLeadId || leadDue === 'owed') return false;
+  return (card?.leads ?? []).some((lead) => lead.id !== ownLeadId && (isActive(lead) || lead.stage === 'left'));
 }
 
 /**
@@ -23,22 +26,24 @@ export function countedLeads(crm: Crm): readonly Lead[] {
  * none active: the last at «Выезд»; else the one D-15 makes, which has no id before it is there: undefined.
  */
 export function theLead({ crm }: Dialog): Lead | undefined {
-  const leads = countedLeads(crm);
-  if (crm.newLeadId !== undefined) {
-    const fresh = leads.find(({ id }) => id === crm.newLeadId);
-    if (fresh && isActive(fresh)) return fresh;
-  }
   if (crm.leadDue === 'owed') return undefined;
+  const leads = countedLeads(crm);
   const active = leads.filter(isActive);
-  if (active.length > 0) return lastChanged(active);
-  return lastChanged(leads.filter(({ stage }) => stage === 'left'));
+  if (active.length > 0) return latest(active, ({ personChangedAtMs }) => personChangedAtMs);
+  return latest(
+    leads.filter(({ stage }) => stage === 'left'),
+    leftAtMs,
+  );
 }
 
-function lastChanged(leads: readonly Lead[]): Lead | undefined {
-  return leads.reduce<Lead | undefined>(
-    (last, lead) => (last === undefined || lead.personChangedAtMs > last.personChangedAtMs ? lead : last),
-    undefined,
-  );
+/** A robot moves leads to «Выезд», so that the day of departure tells more than the last change by a person (SPEC D-12, D-19). */
+function leftAtMs({ departure, personChangedAtMs }: Lead): number {
+  const dayMs = departure === undefined ? Number.NaN : Date.parse(departure);
+  return Number.isNaN(dayMs) ? personChangedAtMs : dayMs;
+}
+
+function latest(leads: readonly Lead[], whenMs: (lead: Lead) => number): Lead | undefined {
+  return leads.reduce<Lead | undefined>((last, lead) => (last === undefined || whenMs(lead) > whenMs(last) ? lead : last), undefined);
 }
 
 /** Where the lead we speak of stands; one that D-15 still owes counts as «Новая заявка» (SPEC D-26). */
@@ -61,14 +66,22 @@ export function marked(dialog: Dialog, key: string, marks: LeadMarks): Dialog {
   return { ...dialog, marks: { ...dialog.marks, [key]: { ...dialog.marks[key], ...marks } } };
 }
 
-/** Puts what is now known of a lead into the card. */
+/** Puts what is now known of a lead into the card. A machine's later change does not hide when a person changed it (SPEC D-19). */
 export function withLead(dialog: Dialog, lead: Lead): Dialog {
   const { card } = dialog.crm;
   if (card === undefined) return dialog;
-  const leads = card.leads.some(({ id }) => id === lead.id)
-    ? card.leads.map((known) => (known.id === lead.id ? lead : known))
-    : [...card.leads, lead];
+  const before = card.leads.find(({ id }) => id === lead.id);
+  const personChangedAtMs = Math.max(lead.personChangedAtMs, before?.personChangedAtMs ?? 0);
+  const leads = before ? card.leads.map((known) => (known.id === lead.id ? { ...lead, personChangedAtMs } : known)) : [...card.leads, lead];
   return { ...dialog, crm: { ...dialog.crm, card: { ...card, leads } } };
+}
+
+/** A person without a phone has no card to read: it begins with the contact that we made for them (SPEC D-01). */
+export function withOwnContact(dialog: Dialog, contactId: number, nowMs: number): Dialog {
+  const { card } = dialog.crm;
+  if (card?.contact || (card === undefined && dialog.contact.phone !== undefined)) return dialog;
+  const contact = { id: contactId, notes: [] };
+  return { ...dialog, crm: { ...dialog.crm, card: { leads: [], readAtMs: nowMs, ...card, contact } } };
 }
 
 export function withoutLead(dialog: Dialog, leadId: number): Dialog {

@@ -6,20 +6,27 @@ const ALL_KEPT_CHARS = 16_000; // 32 KB of Cyrillic
 
 /** Adds what was said, newest last, and lets go of what no longer fits (DESIGN §3, Sizes). */
 export function said(transcript: Transcript, message: Message): Transcript {
-  const kept: Message =
-    message.text.length > TEXT_KEPT_CHARS ? { ...message, text: `${message.text.slice(0, TEXT_KEPT_CHARS)}…` } : message;
+  const kept: Message = { ...message, text: shortened(message.text) };
   const messages = [...transcript.messages];
   messages.splice(placeOf(kept, messages), 0, kept);
   return trimmed({ messages, older: transcript.older });
 }
 
-/** A burst is ordered by the provider's time, then its id (SPEC D-02); nothing moves before what was there earlier. */
+/** The new text of a message that is still kept (SPEC D-03). */
+export function reworded(transcript: Transcript, id: string, text: string): Transcript {
+  const messages = transcript.messages.map((message) => (message.id === id ? { ...message, text: shortened(text) } : message));
+  return trimmed({ ...transcript, messages });
+}
+
+const shortened = (text: string): string => (text.length > TEXT_KEPT_CHARS ? `${text.slice(0, TEXT_KEPT_CHARS)}…` : text);
+
+/** What the client writes is ordered by the provider's time, then its id (SPEC D-02); it never moves before anybody else's words. */
 function placeOf(message: Message, messages: readonly Message[]): number {
   let place = messages.length;
   if (message.role !== 'client') return place;
   while (place > 0) {
     const before = messages[place - 1];
-    if (before?.role !== 'client' || before.ending !== undefined || !isLater(before, message)) break;
+    if (before?.role !== 'client' || !isLater(before, message)) break;
     place -= 1;
   }
   return place;
@@ -57,8 +64,8 @@ export function ended(dialog: Dialog, seq: number, ending: Ending): Dialog {
 }
 
 /** The client's last words, for a task. */
-export function lastClientWords({ transcript }: Dialog): string {
-  const waiting = transcript.messages.filter(({ role, ending }) => role === 'client' && ending === undefined);
+export function lastClientWords({ transcript, client }: Dialog): string {
+  const waiting = transcript.messages.filter(({ seq }) => seq !== undefined && seq > client.settledSeq);
   const words = waiting.length > 0 ? waiting : transcript.messages.filter(({ role }) => role === 'client').slice(-1);
   return words
     .map(({ text, attachments }) => text || (attachments ?? []).map(({ kind }) => ATTACHMENT_WORDS[kind]).join(', '))

@@ -5,20 +5,23 @@ export function isWithin(nowMs: number, hours: readonly Interval[]): boolean {
   return hours.some(([startMs, endMs]) => startMs <= nowMs && nowMs < endMs);
 }
 
-/** The first moment from `fromMs` on that lies within the hours; `fromMs` itself where the known hours end before. */
-export function nextWithin(fromMs: number, hours: readonly Interval[]): number {
-  for (const [startMs, endMs] of hours) {
-    if (fromMs < endMs) return Math.max(fromMs, startMs);
-  }
-  return fromMs;
+/** The first moment from `fromMs` on that lies within the hours; undefined where the known hours end before. */
+export function nextWithin(fromMs: number, hours: readonly Interval[]): number | undefined {
+  const span = hours.find(([, endMs]) => fromMs < endMs);
+  return span === undefined ? undefined : Math.max(fromMs, span[0]);
 }
 
-/** The first opening strictly after `afterMs`; undefined where none is known. */
-export function nextOpening(afterMs: number, hours: readonly Interval[]): number | undefined {
-  return hours.find(([startMs]) => startMs > afterMs)?.[0];
+/** domain/ knows no days: a shorter pause between two spans is a break within one, a longer one is a night. */
+const NIGHT_MS = 4 * 3_600_000;
+
+/** The first opening of a working day strictly after `afterMs`; undefined where none is known (SPEC D-43). */
+export function nextDayOpening(afterMs: number, hours: readonly Interval[]): number | undefined {
+  return hours.find(([startMs], index) => startMs > afterMs && startMs - (hours[index - 1]?.[1] ?? 0) >= NIGHT_MS)?.[0];
 }
 
-/** `fromMs` plus that much working time. Beyond the known hours time counts plainly, so that the answer always exists. */
+/**
+ * `fromMs` plus that much working time. A span's end is not in it (SPEC D-44), so what would end there ends at the next start. Beyond the known hours time counts plainly, so that the answer always exists.
+ */
 export function addWorking(fromMs: number, workingMs: number, hours: readonly Interval[]): number {
   let leftMs = workingMs;
   let atMs = fromMs;

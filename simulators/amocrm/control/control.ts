@@ -20,7 +20,7 @@ const OutageBody = z.strictObject({ on: z.boolean() });
 const SettingsBody = z.strictObject({ api_author: z.enum(['user', 'robot']) });
 
 /** Every control, for `GET /_sim/` and for who asks for one that is not there. */
-export const CONTROLS = [
+const CONTROLS = [
   'POST /_sim/reset {"without":["leadField","apiFilter"],"without_enum":["Ждёт менеджера"]}',
   'POST /_sim/clock {"advance_seconds":N} | {"follow":"http://…"|null}',
   'POST /_sim/act {"as":"anna|boris|senior|estafeta|robot","do":"move|set-field|assign|note|open|accept|complete-task|create-lead|delete|restore","lead","stage"|"field","value"|"to"|"text"|"task"|"phone","name","price"}',

@@ -95,7 +95,7 @@ function bounds(value: QueryValue, path: string, single: 'after' | 'nothing'): [
   return [numberOf(from, path, -Infinity), numberOf(to, path, Infinity)];
 }
 
-export function numberOf(value: QueryValue, path: string, fallback: number): number {
+function numberOf(value: QueryValue, path: string, fallback: number): number {
   if (value === undefined || value === '') return fallback;
   const number = Number(value);
   if (!Number.isFinite(number)) throw queryRefusal(path, 'This value should be a number.');

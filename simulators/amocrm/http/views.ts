@@ -114,7 +114,7 @@ export function noteView(state: State, hrefs: Hrefs, note: Note): View {
 }
 
 /** `null` when nothing is filled, never `[]` (§3.1). */
-export function fieldsView(state: State, kind: EntityKind, fields: readonly StoredField[]): View[] | null {
+function fieldsView(state: State, kind: EntityKind, fields: readonly StoredField[]): View[] | null {
   if (fields.length === 0) return null;
   return fields.map(({ field_id, values }) => {
     const field = findField(state, kind, field_id);

@@ -1,6 +1,6 @@
 import { Router, type Request } from 'express';
 import { z } from 'zod';
-import { post } from '../world/delivery.ts';
+import { post } from '../world/post.ts';
 import type { PactState, Webhook } from '../world/state.ts';
 import type { World } from '../world/world.ts';
 import { requireCompanyInPath } from '../http/access.ts';

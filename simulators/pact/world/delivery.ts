@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 import type { Journal } from './journal.ts';
+import { post } from './post.ts';
 import type { PendingDelivery, Webhook } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -158,22 +159,5 @@ export class Delivery {
       const timer = setTimeout(wake, LOOK_AGAIN_MS);
       this.#wake.add(wake);
     });
-  }
-}
-
-/** The receiver's status, or null if it cannot be reached or does not answer before `signal` ends the wait. Redirects are answers, not followed. */
-export async function post(url: string, body: string, signal: AbortSignal): Promise<number | null> {
-  try {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-      redirect: 'manual',
-      signal,
-    });
-    await answer.body?.cancel();
-    return answer.status;
-  } catch {
-    return null;
   }
 }

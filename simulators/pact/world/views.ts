@@ -12,7 +12,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 /** The provider's time has whole seconds. */
 const providerIso = (ms: number): string => iso(Math.floor(ms / 1000) * 1000);
 
-export function senderExternalId({ id, personPhone, phoneShown }: Conversation): string {
+function senderExternalId({ id, personPhone, phoneShown }: Conversation): string {
   return phoneShown ? personPhone : `${900_000_000_000 + id}`; // a hidden number has an id of the provider's own
 }
 

@@ -1,0 +1,59 @@
+import type { Client, Connection } from '@temporalio/client';
+import { DIALOG_TASK_QUEUE, dialogWorkflowId } from '../../workflows/dialog/messages.ts';
+import type { dialogWorkflow } from '../../workflows/index.ts';
+import { fastForward } from '../temporal/fast-forward.ts';
+import { nextMoscow } from './moscow-time.ts';
+
+/** The clock of one dialog on a server with time skipping: it stands where we want it, whatever the wall shows. */
+export class DialogClock {
+  private readonly client: Client;
+  private readonly connection: Connection;
+  private readonly workflowId: string;
+
+  constructor({ client, connection, contactKey }: { client: Client; connection: Connection; contactKey: string }) {
+    this.client = client;
+    this.connection = connection;
+    this.workflowId = dialogWorkflowId(contactKey);
+  }
+
+  /**
+   * Sets it before the first message: the dialog is started as the API would start it, but empty, and moved to the next Moscow
+   * `time` («HH:MM»). It rests, like a closed one, until somebody writes.
+   */
+  async setTo(time: string): Promise<void> {
+    await this.client.workflow.start<typeof dialogWorkflow>('dialogWorkflow', {
+      workflowId: this.workflowId,
+      taskQueue: DIALOG_TASK_QUEUE,
+      workflowTaskTimeout: '5 seconds',
+      args: [{ v: 1 }],
+    });
+    const { nowMs } = await this.look();
+    await this.forwardTo(nextMoscow(time, nowMs));
+  }
+
+  async nowMs(): Promise<number> {
+    return (await this.look()).nowMs;
+  }
+
+  /** Whether nothing of the dialog is being carried out at this moment. */
+  async isIdle(): Promise<boolean> {
+    return (await this.look()).idle;
+  }
+
+  /** Whole seconds: up to one later than asked for. */
+  async forwardTo(atMs: number): Promise<void> {
+    const seconds = Math.ceil((atMs - (await this.nowMs())) / 1_000);
+    if (seconds > 0) await fastForward(this.connection, this.client.options.namespace, this.workflowId, seconds);
+  }
+
+  private async look(): Promise<{ nowMs: number; idle: boolean }> {
+    const { pendingActivities, pendingWorkflowTask, workflowExtendedInfo } =
+      await this.connection.workflowService.describeWorkflowExecution({
+        namespace: this.client.options.namespace,
+        execution: { workflowId: this.workflowId },
+      });
+    const moved = workflowExtendedInfo?.timeSkippingInfo?.currentTime;
+    const nowMs = moved ? Number(moved.seconds ?? 0) * 1_000 + Math.floor((moved.nanos ?? 0) / 1_000_000) : Date.now();
+    return { nowMs, idle: (pendingActivities ?? []).length === 0 && !pendingWorkflowTask };
+  }
+}

@@ -1,0 +1,46 @@
+import type { DialogClock } from './dialog-clock.ts';
+import { nextMoscow } from './moscow-time.ts';
+import type { Observer } from './observer.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Lets the dialog's time pass: from one thing it has planned to the next, and looks after each. */
+export class PassingTime {
+  private readonly observer: Observer;
+  private readonly clock: DialogClock;
+
+  constructor(observer: Observer, clock: DialogClock) {
+    this.observer = observer;
+    this.clock = clock;
+  }
+
+  /** The client's pause after which the bot answers (SPEC D-06), and the answer. */
+  async quiet(): Promise<void> {
+    await this.passTo((await this.clock.nowMs()) + 9_000);
+  }
+
+  async minutes(count: number): Promise<void> {
+    await this.observer.tell('time', count % 60 === 0 ? `проходит ${count / 60} ч` : `проходит ${count} мин`);
+    await this.passTo((await this.clock.nowMs()) + count * MINUTE_MS);
+  }
+
+  async hours(count: number): Promise<void> {
+    await this.minutes(count * 60);
+  }
+
+  /** To the next Moscow `time` («HH:MM»). */
+  async until(time: string): Promise<void> {
+    await this.observer.tell('time', `время идёт до ${time}`);
+    await this.passTo(nextMoscow(time, await this.clock.nowMs()));
+  }
+
+  private async passTo(targetMs: number): Promise<void> {
+    for (;;) {
+      await this.observer.settled();
+      const nowMs = await this.clock.nowMs();
+      if (nowMs >= targetMs) return;
+      const alarmMs = this.observer.view?.nextAlarm?.atMs ?? targetMs;
+      await this.clock.forwardTo(alarmMs > nowMs && alarmMs < targetMs ? alarmMs : targetMs);
+    }
+  }
+}

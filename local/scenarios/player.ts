@@ -1,0 +1,58 @@
+import { Client, Connection } from '@temporalio/client';
+import { ApiClient } from '../cli/api-client.ts';
+import { PactPhone } from '../cli/pact-phone.ts';
+import type { Stack } from '../stack.ts';
+import type { Audience } from './audience.ts';
+import { DialogClock } from './dialog-clock.ts';
+import { Guest } from './guest.ts';
+import { Managers } from './managers.ts';
+import { Observer } from './observer.ts';
+import { PassingTime } from './passing-time.ts';
+import type { Scene } from './scene.ts';
+import { Sights } from './sights.ts';
+import type { Story } from './story.ts';
+
+/** The stack's settings that stories rely on: amoCRM's lead is there as soon as the first message is. */
+export const STACK_ENV_FOR_STORIES = { SIM_AMOCRM_AUTO_LEAD_SECONDS: '0' } as const;
+
+/** Plays stories on a running stack with time skipping; each has a guest of its own, so each can be played once. */
+export class Player {
+  private readonly stack: Stack;
+  private readonly connection: Connection;
+  private readonly client: Client;
+
+  private constructor(stack: Stack, connection: Connection) {
+    this.stack = stack;
+    this.connection = connection;
+    this.client = new Client({ connection, namespace: stack.namespace });
+  }
+
+  static async on(stack: Stack): Promise<Player> {
+    return new Player(stack, await Connection.connect({ address: stack.temporalAddress }));
+  }
+
+  async close(): Promise<void> {
+    await this.connection.close();
+  }
+
+  /** Errors: what should have been seen and was not. */
+  async play(story: Story, audience: Audience): Promise<void> {
+    const { scene, clock } = await this.sceneOf(story.guest, audience);
+    await clock.setTo(story.beginsAt);
+    await story.play(scene);
+  }
+
+  /** Without touching the clock. */
+  async sceneOf({ phone: number, name }: Story['guest'], audience: Audience): Promise<{ scene: Scene; clock: DialogClock }> {
+    const { urls, apiToken } = this.stack;
+    const api = new ApiClient({ url: urls.api, token: apiToken });
+    const contactKey = await api.keyOf(number);
+    const phone = new PactPhone({ url: urls.pact, phone: number, name });
+    const clock = new DialogClock({ client: this.client, connection: this.connection, contactKey });
+    const observer = new Observer({ phone, phoneNumber: number, amocrmUrl: urls.amocrm, api, contactKey, clock, audience });
+    await observer.getAcquainted();
+    const time = new PassingTime(observer, clock);
+    const managers = new Managers({ observer, phone, api, contactKey, amocrmUrl: urls.amocrm, clock, guest: { phone: number, name } });
+    return { scene: { guest: new Guest(phone, observer, time), managers, time, sees: new Sights(observer), observer }, clock };
+  }
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { createPolicyActivities } from '../../activities/policy/activities.ts';
+import { loadPolicyFile } from '../../config/policy.ts';
+import { POLICY_FILE } from './amocrm-setup.ts';
+
+const HOUR_MS = 3_600_000;
+const NOON_MS = Date.parse('2026-11-21T12:00:00+03:00');
+
+describe('the policy as a dialog gets it', () => {
+  const { policy, calendar } = loadPolicyFile(POLICY_FILE);
+  const load = () => createPolicyActivities({ policy, calendar }).loadPolicy({ nowMs: NOON_MS });
+
+  it('D-44: working hours are 09:00–20:00 in Moscow, every day, two months ahead', async () => {
+    const { hours } = await load();
+    assert.ok(hours.working.some(([start, end]) => start === NOON_MS - 3 * HOUR_MS && end === NOON_MS + 8 * HOUR_MS));
+    assert.ok((hours.working.at(-1)?.[1] ?? 0) > NOON_MS + 57 * 24 * HOUR_MS);
+  });
+
+  it('D-57, D-71: the greeting has its own hours, and so has the final touch', async () => {
+    const { hours } = await load();
+    assert.ok(hours.greeting.some(([, end]) => end === NOON_MS + 9 * HOUR_MS));
+    assert.ok(hours.finalTouch.some(([start]) => start === NOON_MS - 2 * HOUR_MS));
+  });
+
+  it('all the rest is the file’s', async () => {
+    const { hours: _, ...rest } = await load();
+    assert.deepEqual(rest, policy);
+  });
+});

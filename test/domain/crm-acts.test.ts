@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { aCard, aLead, at, minutes, seconds } from '../support/builders.ts';
+import { BORIS, FakeWorld } from '../support/fake-world.ts';
+import { answered, handedOver, handoff, holding, LEAD, managerAnswered, then } from './situations.ts';
+
+const shown = (world: FakeWorld): (readonly [number, string])[] =>
+  world.done('setLeader').map(({ leadId, leader }) => [leadId, leader] as const);
+
+describe('«Ведёт диалог» is written by us', () => {
+  it('D-53: «Бот» first with our first message, not before it', () => {
+    const world = new FakeWorld({ card: aCard([aLead({ id: LEAD, stage: 'new' })]) });
+    world.client('Сколько стоит номер?');
+    world.channel = () => 'down';
+    world.pass(seconds(30));
+    assert.deepEqual(shown(world), []);
+    world.channel = () => 'ok';
+    world.pass(seconds(60));
+    assert.deepEqual(shown(world), [[LEAD, 'bot']]);
+  });
+
+  it('D-53: «Менеджер» at a take, «Бот» at the return', () => {
+    const world = managerAnswered(at('12:00'));
+    world.pass(minutes(41));
+    assert.deepEqual(shown(world), [
+      [LEAD, 'bot'],
+      [LEAD, 'manager'],
+      [LEAD, 'bot'],
+    ]);
+  });
+
+  it('D-53: «Ждёт менеджера» at a handoff', () => {
+    const world = handedOver();
+    world.pass(seconds(2));
+    assert.deepEqual(shown(world), [[LEAD, 'awaiting']]);
+  });
+
+  it('D-53: on the new lead too, once it is there', () => {
+    const world = new FakeWorld({ card: aCard([]) });
+    world.client('Хочу забронировать');
+    world.pass(minutes(3));
+    assert.equal(shown(world).length, 1);
+    assert.equal(world.card.leads[0]?.leader, 'bot');
+  });
+
+  it('D-53: of values that follow each other while the CRM is away only the last is written', () => {
+    const world = answered();
+    world.pass(seconds(2));
+    world.crmDown = true;
+    world.take();
+    world.pass(seconds(5));
+    world.release();
+    world.take();
+    world.pass(seconds(5));
+    world.release();
+    world.crmDown = false;
+    world.pass(minutes(2));
+    assert.equal(world.lead(LEAD)?.leader, 'bot');
+    assert.deepEqual(
+      shown(world).map(([, leader]) => leader),
+      ['bot', 'bot'],
+    );
+  });
+
+  it('D-53: what stands there when an episode opens is overwritten, not obeyed', () => {
+    const world = new FakeWorld({ card: aCard([aLead({ id: LEAD, stage: 'new', leader: 'manager' })]) });
+    world.client('Сколько стоит номер?');
+    world.pass(seconds(9)); // the card is known, the bot thinks
+    world.personTouched(LEAD); // a person changes something else
+    world.pass(minutes(1));
+    assert.equal(world.state, 'withBot');
+    assert.equal(world.texts.length, 1);
+    assert.equal(world.lead(LEAD)?.leader, 'bot');
+  });
+
+  it('D-53: so in a later episode, whatever stood there at the end of the one before', () => {
+    const world = answered({ stage: 'prepaid' });
+    world.until(at('12:00', 31));
+    assert.equal(world.state, 'closed');
+    world.card = aCard([aLead({ id: LEAD, stage: 'prepaid', leader: 'manager' })]);
+    world.client('Здравствуйте');
+    world.pass(seconds(9));
+    world.personTouched(LEAD);
+    world.pass(minutes(1));
+    assert.equal(world.state, 'withBot');
+  });
+
+  it('D-53: without such a field all the rest works', () => {
+    const world = answered();
+    world.leaderField = 'none';
+    world.take();
+    world.pass(minutes(1));
+    assert.equal(world.state, 'withManager');
+    assert.deepEqual([world.dialog.outbox.writes.length, world.raised.length], [0, 0]);
+  });
+});
+
+describe('our own write comes back from the CRM', () => {
+  it('D-53: it is no act: a person’s other change of the lead changes nothing', () => {
+    const world = answered();
+    world.take();
+    world.pass(seconds(2));
+    world.release();
+    world.pass(seconds(5));
+    world.personTouched(LEAD);
+    assert.equal(world.state, 'withBot');
+    world.take();
+    world.pass(seconds(5));
+    world.personTouched(LEAD, BORIS);
+    assert.equal(world.state, 'withManager');
+  });
+
+  it('D-53: while it is still on its way it is no act either', () => {
+    const world = answered();
+    world.pass(seconds(5));
+    world.take();
+    world.pass(seconds(1));
+    world.crmMs = seconds(5);
+    world.release();
+    world.pass(seconds(2));
+    world.leadMoves(LEAD, { leader: 'bot' });
+    world.personTouched(LEAD);
+    assert.equal(world.state, 'withBot');
+  });
+
+  it('D-53: «Бот» in place of «Ждёт менеджера», where the field has no such value, returns nothing', () => {
+    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    world.leaderField = 'noAwaiting';
+    world.client('Позовите человека');
+    world.pass(seconds(20));
+    assert.equal(world.lead(LEAD)?.leader, 'bot');
+    world.personTouched(LEAD);
+    assert.equal(world.state, 'awaitingManager');
+    world.setsField(LEAD, 'manager');
+    assert.equal(world.state, 'withManager');
+  });
+
+  it('D-53: a value that a failed try could not write is no act of a person’s', () => {
+    const world = answered();
+    world.pass(seconds(2));
+    world.crmDown = true;
+    world.take();
+    world.pass(seconds(2));
+    world.personTouched(LEAD); // the field still shows «Бот»
+    assert.equal(world.state, 'withManager');
+  });
+});
+
+describe('a person changes «Ведёт диалог»', () => {
+  it('D-53: on any open lead of the contact', () => {
+    const leads = [aLead({ id: LEAD, stage: 'new', personChangedAtMs: at('11:00') }), aLead({ id: 9, stage: 'prepaid' })];
+    const world = answered({ card: aCard(leads) });
+    world.setsField(9, 'manager', BORIS);
+    assert.deepEqual(holding(world).holder, BORIS);
+    world.setsField(9, 'bot', BORIS);
+    assert.equal(world.state, 'withBot');
+  });
+
+  it('D-53: on a closed one it is no act', () => {
+    const world = answered({ card: aCard([aLead({ id: LEAD, stage: 'new' }), aLead({ id: 9, stage: 'lost' })]) });
+    world.setsField(9, 'manager', BORIS);
+    assert.equal(world.state, 'withBot');
+  });
+
+  it('D-51: «Бот» where the bot leads already changes nothing', () => {
+    const world = answered();
+    world.setsField(LEAD, 'bot');
+    world.pass(minutes(1));
+    assert.deepEqual([world.state, world.texts.length], ['withBot', 1]);
+  });
+
+  it('D-54: «Менеджер» on a second lead while somebody leads makes nobody else the holder', () => {
+    const world = answered({ card: aCard([aLead({ id: LEAD, stage: 'new' }), aLead({ id: 9, stage: 'prepaid' })]) });
+    world.take();
+    world.pass(minutes(5));
+    world.setsField(9, 'manager', BORIS);
+    assert.deepEqual(holding(world), { name: 'withManager', holder: { id: 9500001, name: 'Анна' }, lastActAtMs: world.nowMs });
+  });
+
+  it('D-74: in `closed` it opens nothing', () => {
+    const world = answered({ stage: 'prepaid' });
+    world.until(at('12:00', 31));
+    world.setsField(LEAD, 'manager');
+    assert.equal(world.state, 'closed');
+  });
+});
