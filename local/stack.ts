@@ -36,6 +36,8 @@ export interface StackOptions {
   timeSkipping?: boolean;
   /** Settings of the product and the simulators that differ from the local ones. */
   env?: Readonly<Record<string, string>>;
+  /** Worker and API from `dist/` (`npm run build`) instead of the sources. */
+  compiled?: boolean;
   /** A server somebody else runs. */
   temporalAddress?: string | undefined;
   say?: (line: string) => void;
@@ -63,6 +65,8 @@ export class Stack {
   readonly worker: Part;
   readonly api: Part;
   private server: DevServer | undefined;
+  private starting: Promise<void> | undefined;
+  private stopped = false;
 
   constructor(options: StackOptions) {
     this.options = options;
@@ -75,8 +79,9 @@ export class Stack {
         await Promise.all([ports.amocrm, ports.pact, ports.bot].map((port) => answersAt(`http://127.0.0.1:${port}/_sim/`)()));
       },
     });
-    this.worker = part('worker', 'workers/main.ts', { ready: saysReady });
-    this.api = part('api', 'api/main.ts', { ready: answersAt(`${this.urls.api}/healthz`) });
+    const product = (script: string): string => (options.compiled ? `dist/${script.replace(/\.ts$/u, '.js')}` : script);
+    this.worker = part('worker', product('workers/main.ts'), { ready: saysReady });
+    this.api = part('api', product('api/main.ts'), { ready: answersAt(`${this.urls.api}/healthz`) });
   }
 
   get urls(): { api: string; amocrm: string; pact: string; bot: string; temporalUi: string | undefined } {
@@ -104,6 +109,12 @@ export class Stack {
   }
 
   async start(): Promise<void> {
+    this.stopped = false;
+    this.starting = this.startAll();
+    await this.starting;
+  }
+
+  private async startAll(): Promise<void> {
     const { folder, ports, onUnexpectedEnd = () => undefined } = this.options;
     await mkdir(join(folder, 'logs'), { recursive: true });
     await mustBeFree(ports.api, 'the API', 'PORT');
@@ -111,15 +122,23 @@ export class Stack {
     for (const name of ['amocrm', 'pact', 'bot'] as const)
       await mustBeFree(ports[name], `the ${name} simulator`, `SIM_${name.toUpperCase()}_PORT`);
     await allOrFirstError([this.startTemporal(), this.simulators.start(onUnexpectedEnd)]);
+    if (this.stopped) throw new Error('Stopped while starting.');
     await allOrFirstError([this.worker.start(onUnexpectedEnd), this.api.start(onUnexpectedEnd)]);
     await this.subscribe();
   }
 
-  /** The other way round: nobody writes to what is already gone. */
+  /** The other way round: nobody writes to what is already gone. Also in the middle of a start, which then fails. */
   async stop(): Promise<void> {
+    this.stopped = true;
+    await this.stopParts();
+    await this.starting?.catch(() => undefined);
+    await this.stopParts(); // what was just coming up
+    await this.server?.stop();
+  }
+
+  private async stopParts(): Promise<void> {
     await this.api.stop();
     await Promise.all([this.worker.stop(), this.simulators.stop()]);
-    await this.server?.stop();
   }
 
   async startTemporal(): Promise<void> {
@@ -145,7 +164,8 @@ export class Stack {
     await this.server?.kill();
   }
 
-  private settings(): Record<string, string> {
+  /** The environment of every part. */
+  settings(): Record<string, string> {
     const { ports, folder, env } = this.options;
     const { api, amocrm, pact, bot } = this.urls;
     return {
@@ -178,6 +198,7 @@ export class Stack {
       'responsible_lead',
       'delete_lead',
       'restore_lead',
+      'add_unsorted',
       'update_contact',
       'update_task',
     ];

@@ -8,20 +8,30 @@ const ROOT = new URL('..', import.meta.url);
 const CACHE = fileURLToPath(new URL('.cache/', ROOT));
 const WORKFLOWS = fileURLToPath(new URL('workflows/', ROOT));
 
+/** `npm run build` puts it beside the compiled code; there is none where the sources themselves run. */
+const PREBUILT = fileURLToPath(new URL('workflow-bundle.js', ROOT));
+const IS_SOURCE = import.meta.url.endsWith('.ts');
+
 /**
- * The workflow code as the worker ships it. Built once and kept under a hash of everything it is made of: building takes over a
- * second, reading some milliseconds (facts/stack.md §4). In `dist/` the sources are compiled, so the entry's ending differs.
+ * The workflow code as the worker ships it. From the sources it is built once and kept under a hash of everything it is made of:
+ * building takes over a second, reading some milliseconds (facts/stack.md §4).
  */
 export async function workflowBundle(): Promise<{ codePath: string }> {
+  if (!IS_SOURCE && (await exists(PREBUILT))) return { codePath: PREBUILT };
   const codePath = join(CACHE, `workflows-${await sourceHash()}.js`);
   if (await exists(codePath)) return { codePath };
-  const entry = import.meta.url.endsWith('.ts') ? 'index.ts' : 'index.js';
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(WORKFLOWS, entry), logger: new DefaultLogger('ERROR') });
+  const code = await buildWorkflowBundle();
   await mkdir(CACHE, { recursive: true });
   const temporary = `${codePath}.${process.pid}`;
   await writeFile(temporary, code); // under another name first: two starts at once must not read half a file
   await rename(temporary, codePath);
   return { codePath };
+}
+
+/** Made from the code this file lies beside: compiled or not. */
+export async function buildWorkflowBundle(): Promise<string> {
+  const workflowsPath = join(WORKFLOWS, IS_SOURCE ? 'index.ts' : 'index.js');
+  return (await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') })).code;
 }
 
 async function sourceHash(): Promise<string> {

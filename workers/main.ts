@@ -1,4 +1,5 @@
 import { Runtime } from '@temporalio/worker';
+import { AmocrmError } from '../activities/amocrm/errors.ts';
 import { ConfigError, loadWorkerEnv } from '../config/env.ts';
 import { createLogger } from '../config/logger.ts';
 import { installRuntime } from '../config/temporal-runtime.ts';
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const isSentence = error instanceof ConfigError || error instanceof PolicyError;
+  const isSentence = error instanceof ConfigError || error instanceof PolicyError || error instanceof AmocrmError;
   process.stderr.write(
     `${isSentence || !(error instanceof Error) ? String(error instanceof Error ? error.message : error) : (error.stack ?? error.message)}\n`,
   );

@@ -3,8 +3,9 @@ import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createAlertActivities, type RaiseAlert } from '../activities/alerts/activities.ts';
 import { createAmocrmActivities } from '../activities/amocrm/activities.ts';
-import { createCatalogueSource } from '../activities/amocrm/catalogue-source.ts';
+import { createCatalogueSource, type CatalogueSource } from '../activities/amocrm/catalogue-source.ts';
 import { AmocrmClient } from '../activities/amocrm/client.ts';
+import { AmocrmError } from '../activities/amocrm/errors.ts';
 import { createBotActivities } from '../activities/bot/activities.ts';
 import { BotClient } from '../activities/bot/client.ts';
 import { createPactActivities } from '../activities/pact/activities.ts';
@@ -38,7 +39,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
   const amocrm = new AmocrmClient({
     baseUrl: env.AMOCRM_BASE_URL,
     token: env.AMOCRM_TOKEN,
-    requestsPerSecond: env.AMOCRM_PER_SECOND || undefined,
+    requestsPerSecond: env.AMOCRM_PER_SECOND,
   });
   const catalogue = createCatalogueSource({
     amocrm,
@@ -46,6 +47,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
     onMissing: (missing) =>
       void raise(missingInCrm(missing)).catch((error: unknown) => log.error({ error }, 'An alert could not be stored')),
   });
+  await mustBeConfigured(catalogue, log);
   const workers = await createWorkers({
     connection,
     namespace,
@@ -68,11 +70,23 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
     pactPerSecond: env.PACT_PER_SECOND,
     amocrmPerSecond: env.AMOCRM_PER_SECOND,
   });
-  catalogue.get().catch((error: unknown) => log.error({ error }, 'amoCRM could not be read at the start; each activity tries again'));
   const ended = Promise.all(workers.map((worker) => worker.run())).then(async () => {
     await Promise.all([connection.close(), clientConnection.close()]);
   });
   return { stop: () => workers.forEach((worker) => worker.shutdown()), ended };
+}
+
+/** A stage or task type that amoCRM does not have stops the start (DESIGN §7); amoCRM being away does not: guests are answered without it. */
+async function mustBeConfigured(catalogue: CatalogueSource, log: Logger): Promise<void> {
+  try {
+    await catalogue.get();
+  } catch (error) {
+    if (error instanceof AmocrmError && error.code === 'AMOCRM_UNCONFIGURED') throw error;
+    log.error(
+      { error: error instanceof Error ? error.message : 'unknown' },
+      'amoCRM could not be read at the start; each activity tries again',
+    );
+  }
 }
 
 /** Alerts live in a workflow of their own, so that `GET /alerts` asks no dialog (docs/decisions/006). */

@@ -30,7 +30,9 @@ function leadNews(before: CrmLead | undefined, after: CrmLead): string[] {
     .map(([name, value]) => `«${name}»: ${String(value)}`);
   if (price !== (before?.price ?? 0)) changes.push(`бюджет: ${price} ₽`);
   return [
-    ...(before === undefined ? [`${lead} создана: «${stage}», ответственный ${responsible}${tags.length > 0 ? ', с нашей меткой' : ''}`] : []),
+    ...(before === undefined
+      ? [`${lead} создана: «${stage}», ответственный ${responsible}${tags.length > 0 ? ', с нашей меткой' : ''}`]
+      : []),
     ...(before !== undefined && before.stage !== stage ? [`${lead}: «${before.stage}» → «${stage}» (${updatedBy})`] : []),
     ...(changes.length > 0 ? [`${lead}: ${changes.join(', ')}`] : []),
   ];
@@ -39,7 +41,9 @@ function leadNews(before: CrmLead | undefined, after: CrmLead): string[] {
 function taskNews(before: CrmTask | undefined, { type, text, on, responsible, dueAt, completed }: CrmTask): string[] {
   const dueMs = dueAt * 1_000;
   if (before === undefined)
-    return [`Задача «${type}» ${placed(on)}, ответственный ${responsible}, срок ${moscowDay(dueMs)} ${moscowTime(dueMs)}: ${withoutSign(text)}`];
+    return [
+      `Задача «${type}» ${placed(on)}, ответственный ${responsible}, срок ${moscowDay(dueMs)} ${moscowTime(dueMs)}: ${withoutSign(text)}`,
+    ];
   return completed && !before.completed ? [`Задача «${type}» выполнена`] : [];
 }
 

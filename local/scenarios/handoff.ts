@@ -7,7 +7,7 @@ const AFTER_HOURS = 'Передаю ваше обращение менеджер
 
 /** The bot has answered once and is asked for a person. Returns when the handoff was. */
 async function asksForPerson({ guest, sees }: Scene, text: string): Promise<number> {
-  await guest.writes('Добрый вечер! Есть ли у вас бассейн?');
+  await guest.writes('Здравствуйте! Есть ли у вас бассейн?');
   await sees.message(/виртуальный помощник[^]*бассейн/u);
   await guest.writes('Позовите, пожалуйста, менеджера');
   await sees.message(text);
@@ -76,4 +76,8 @@ export const handoffAfterHours: Story = {
   },
 };
 
-export const handoff: Scenario = { number: 2, title: 'Передача менеджеру в рабочее время и ночью', stories: [handoffInHours, handoffAfterHours] };
+export const handoff: Scenario = {
+  number: 2,
+  title: 'Передача менеджеру в рабочее время и ночью',
+  stories: [handoffInHours, handoffAfterHours],
+};

@@ -70,7 +70,7 @@ export class Managers {
     );
     if (answer === undefined) throw new Error(`Менеджеру не отказали, а должны были: ${String(why)}`);
     if (!why.test(answer)) throw new Error(`Отказали не теми словами: ждали ${String(why)}, прочли «${answer}»`);
-    await this.deps.observer.tell('crm', `Отказ: ${answer}`);
+    await this.deps.observer.tell('crm', `Отказ: ${answer.split('. ')[0] ?? answer}.`);
   }
 
   async setsLeader(who: Person, value: 'Бот' | 'Менеджер'): Promise<void> {
@@ -93,19 +93,19 @@ export class Managers {
 
   /** amoCRM's own robot: the prepayment has come. */
   async paymentArrives(): Promise<void> {
-    await this.deps.observer.tell('crm', 'Гость оплачивает: робот amoCRM видит предоплату');
+    await this.deps.observer.tell('crm', '▸ Гость оплачивает: робот amoCRM видит предоплату');
     await this.control('pay', { lead: this.leadId() });
   }
 
   private async presses(who: Person, button: Button, fields: object = {}): Promise<void> {
     const { api, contactKey, observer } = this.deps;
-    await observer.tell('crm', `${PEOPLE[who].name} ${BUTTONS[button]}${'force' in fields ? ' всё равно' : ''}`);
+    await observer.tell('crm', `▸ ${PEOPLE[who].name} ${BUTTONS[button]}${'force' in fields ? ' всё равно' : ''}`);
     await api.command(contactKey, button, PEOPLE[who], fields);
     await observer.look();
   }
 
   private async acts(body: { as: Person; do: string } & Record<string, unknown>): Promise<void> {
-    await this.deps.observer.tell('crm', `${PEOPLE[body.as].name} в amoCRM: ${ACTS[body.do] ?? body.do}`);
+    await this.deps.observer.tell('crm', `▸ ${PEOPLE[body.as].name} в amoCRM: ${ACTS[body.do] ?? body.do}`);
     await this.control('act', body);
   }
 

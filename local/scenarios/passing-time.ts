@@ -3,6 +3,10 @@ import { nextMoscow } from './moscow-time.ts';
 import type { Observer } from './observer.ts';
 
 const MINUTE_MS = 60_000;
+/** A little more than SPEC D-06 waits. */
+const QUIET_MS = 9_000;
+/** How far past something planned we go: what it sets off must be over before the clock arrives (see DialogClock.forwardTo). */
+const ROOM_MS = 20_000;
 
 /** Lets the dialog's time pass: from one thing it has planned to the next, and looks after each. */
 export class PassingTime {
@@ -16,7 +20,7 @@ export class PassingTime {
 
   /** The client's pause after which the bot answers (SPEC D-06), and the answer. */
   async quiet(): Promise<void> {
-    await this.passTo((await this.clock.nowMs()) + 9_000);
+    await this.passTo((await this.clock.nowMs()) + QUIET_MS);
   }
 
   async minutes(count: number): Promise<void> {
@@ -39,8 +43,8 @@ export class PassingTime {
       await this.observer.settled();
       const nowMs = await this.clock.nowMs();
       if (nowMs >= targetMs) return;
-      const alarmMs = this.observer.view?.nextAlarm?.atMs ?? targetMs;
-      await this.clock.forwardTo(alarmMs > nowMs && alarmMs < targetMs ? alarmMs : targetMs);
+      const alarmMs = this.observer.view?.nextAlarm?.atMs;
+      await this.clock.forwardTo(alarmMs !== undefined && alarmMs > nowMs && alarmMs <= targetMs ? alarmMs + ROOM_MS : targetMs);
     }
   }
 }

@@ -12,8 +12,13 @@ import type { Scene } from './scene.ts';
 import { Sights } from './sights.ts';
 import type { Story } from './story.ts';
 
-/** The stack's settings that stories rely on: amoCRM's lead is there as soon as the first message is. */
-export const STACK_ENV_FOR_STORIES = { SIM_AMOCRM_AUTO_LEAD_SECONDS: '0' } as const;
+/** The stack's settings that stories rely on: amoCRM's lead is there as soon as the first message is, and nobody waits for limits. */
+export const STACK_ENV_FOR_STORIES = {
+  SIM_AMOCRM_AUTO_LEAD_SECONDS: '0',
+  SIM_LIMITS: 'off',
+  AMOCRM_PER_SECOND: '0',
+  PACT_PER_SECOND: '0',
+} as const;
 
 /** Plays stories on a running stack with time skipping; each has a guest of its own, so each can be played once. */
 export class Player {

@@ -13,7 +13,7 @@ export interface TaskExpected {
   type: 'WhatsApp' | 'Связаться';
   text?: RegExp;
   responsible?: string;
-  /** Within a second of it. */
+  /** Within five seconds: a timer of the dialog may come late. */
   dueAtMs?: number;
   leadId?: number;
 }
@@ -134,12 +134,13 @@ function taskFits(task: CrmTask, { type, text, responsible, dueAtMs, leadId }: T
     task.type === type &&
     (text === undefined || text.test(task.text)) &&
     (responsible === undefined || task.responsible === responsible) &&
-    (dueAtMs === undefined || Math.abs(task.dueAt * 1_000 - dueAtMs) <= 1_000) &&
+    (dueAtMs === undefined || Math.abs(task.dueAt * 1_000 - dueAtMs) <= 5_000) &&
     (leadId === undefined || task.on === `leads/${leadId}`)
   );
 }
 
-const describe = ({ text, ...rest }: TaskExpected): string => JSON.stringify({ ...rest, ...(text === undefined ? {} : { text: String(text) }) });
+const describe = ({ text, ...rest }: TaskExpected): string =>
+  JSON.stringify({ ...rest, ...(text === undefined ? {} : { text: String(text) }) });
 
 function dialogFits(view: DialogView, { holder, unanswered, ...plain }: DialogExpected): boolean {
   if (holder !== undefined && (view.holder?.name ?? null) !== holder) return false;

@@ -16,7 +16,7 @@ export const reviewAfterStay: Story = {
   },
 };
 
-export const bookingAfterStay: Story = {
+export const asBeforeAfterStay: Story = {
   title: '«Выезд»: гость хочет приехать снова, как в прошлый раз',
   guest: { phone: '79281110601', name: 'Инна' },
   beginsAt: '11:00',
@@ -29,6 +29,21 @@ export const bookingAfterStay: Story = {
     const lead = await sees.lead({ stage: 'Новая заявка', tagged: true, fields: { 'Ведёт диалог': 'Ждёт менеджера' } });
     await sees.task({ type: 'WhatsApp', text: /^Клиент ссылается на прошлые заезды/u, leadId: lead.id });
     await sees.lead({ stage: 'Выезд' }, left);
+  },
+};
+
+export const newBookingAfterStay: Story = {
+  title: '«Выезд»: новая бронь ведётся в новой сделке',
+  guest: { phone: '79281110603', name: 'Фёдор' },
+  beginsAt: '16:00',
+  async play({ guest, managers, sees, time }) {
+    const left = await managers.creates('anna', 'Выезд');
+    await guest.writes('Добрый день! Хочу снова приехать с 10 по 20 мая, двое взрослых');
+    await sees.message(/^Здравствуйте! Я виртуальный помощник[^]*с 10 по 20 мая[^]*Какой номер выбираете\?/u);
+    await time.minutes(2);
+    await sees.lead({ stage: 'Проведена консультация', tagged: true, fields: { 'Ведёт диалог': 'Бот', 'Количество гостей': 2 } });
+    await sees.lead({ stage: 'Выезд', fields: {} }, left);
+    await sees.dialog({ requestKind: 'bookingInProgress', unanswered: 0 });
   },
 };
 
@@ -87,5 +102,5 @@ export const familyOfFive: Story = {
 export const specialPlaces: Scenario = {
   number: 6,
   title: 'Особые места воронки',
-  stories: [reviewAfterStay, bookingAfterStay, refusedGuestReturns, severalLeads, familyOfFive],
+  stories: [reviewAfterStay, asBeforeAfterStay, newBookingAfterStay, refusedGuestReturns, severalLeads, familyOfFive],
 };

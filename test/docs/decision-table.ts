@@ -39,7 +39,7 @@ function dialogIn(state: StateName): Dialog {
     marks: { '1': { leader: 'bot' } },
     ownMessageIds: ['2'],
   };
-  if (state === 'awaitingManager') return { ...base, state: { name: state, handoff: HANDOFF } };
+  if (state === 'awaitingManager') return { ...base, state: { name: state, handoff: HANDOFF }, marks: { '1': { leader: 'awaiting' } } };
   if (state === 'withManager')
     return { ...base, state: { name: state, holder: ANNA, lastActAtMs: at('11:55') }, marks: { '1': { leader: 'manager' } } };
   return { ...base, state: { name: state } };

@@ -18,8 +18,11 @@ export const PAY = 'https://pay.example/77';
 export const GREETING = 'Здравствуйте! Я виртуальный помощник санатория «Шахтёр».';
 export const HANDOFF_TEXT = 'Передаю ваше обращение менеджеру. Вам ответит первый освободившийся менеджер.';
 
+/** What the bot answers in one turn. */
+export type Answer = readonly BotAction[];
+
 /** The answers of one turn after another; the last one stands for all that follow. */
-export function inTurn(...answers: readonly (readonly BotAction[])[]): (request: BotRequest) => readonly BotAction[] {
+export function inTurn(...answers: readonly Answer[]): (request: BotRequest) => Answer {
   let asked = 0;
   return () => {
     asked += 1;

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import type { BotAction } from '../../domain/dialog/bot.ts';
 import type { Lead, Stage } from '../../domain/dialog/card.ts';
 import { aCard, aLead, at, minutes, seconds } from '../support/builders.ts';
 import { FakeWorld, replies } from '../support/fake-world.ts';
-import { clarify, handsOver, inTurn, newBooking, reasons, silent } from './actions.ts';
+import { type Answer, clarify, handsOver, inTurn, newBooking, reasons, silent } from './actions.ts';
 
 const START_MS = at('12:00');
 const OWN = 42_000_900;
@@ -15,7 +14,7 @@ const ownLead = (change: Partial<Lead> = {}): Lead =>
 interface Case {
   old?: Stage;
   own?: Lead;
-  answers?: readonly (readonly BotAction[])[];
+  answers?: readonly Answer[];
 }
 
 function wrote({ old, own = ownLead(), answers = [[replies('Да.')]] }: Case = {}): FakeWorld {
@@ -165,7 +164,7 @@ describe('which lead that is', () => {
 });
 
 describe('it appears only after the first turn has read the card', () => {
-  const appears = (old: Stage, answers: readonly (readonly BotAction[])[], tells: boolean): FakeWorld => {
+  const appears = (old: Stage, answers: readonly Answer[], tells: boolean): FakeWorld => {
     const world = new FakeWorld({ startMs: START_MS, card: aCard([aLead({ id: OLD, stage: old })]), bot: inTurn(...answers) });
     world.client('Здравствуйте');
     world.pass(seconds(20));

@@ -3,7 +3,20 @@ import type { RequestKind } from '../../domain/dialog/bot.ts';
 import type { Stage } from '../../domain/dialog/card.ts';
 import { aCard, aLead, minutes, seconds } from '../support/builders.ts';
 import { FakeWorld, replies } from '../support/fake-world.ts';
-import { booking, clarify, GREETING, HANDOFF_TEXT, handsOver, inTurn, link, newBooking, optOut, reasons, silent } from './actions.ts';
+import {
+  type Answer,
+  booking,
+  clarify,
+  GREETING,
+  HANDOFF_TEXT,
+  handsOver,
+  inTurn,
+  link,
+  newBooking,
+  optOut,
+  reasons,
+  silent,
+} from './actions.ts';
 
 const ACTIVE: readonly Stage[] = ['new', 'consulted', 'preBooked', 'prepaid', 'arriving', 'staying'];
 const OVER: readonly Stage[] = ['lost', 'closed'];
@@ -111,7 +124,7 @@ describe('what follows from the kind', () => {
 });
 
 describe('several leads', () => {
-  const several = (...answers: Parameters<typeof inTurn>): FakeWorld => asked(['consulted', 'staying'], { bot: inTurn(...answers) });
+  const several = (...answers: readonly Answer[]): FakeWorld => asked(['consulted', 'staying'], { bot: inTurn(...answers) });
   const next = (world: FakeWorld, text: string): void => {
     world.client(text);
     world.pass(minutes(2));

@@ -68,3 +68,16 @@ export function managerAnswered(atMs: number, options: WorldOptions & { stage?: 
   world.manager('Добрый день! Это Анна.');
   return world;
 }
+
+/** The bot's last word reaches the guest at exactly that moment. */
+export function lastWordAt(atMs: number, options: WorldOptions & { stage?: Stage } = {}): FakeWorld {
+  const world = answered({ bot: then(() => [replies(TOUCH)]), ...options, startMs: atMs - UNTIL_DECIDED_MS - 200 });
+  assert.deepEqual(world.dialog.episode.lastWord, { by: 'bot', atMs });
+  return world;
+}
+
+export const TOUCH = 'Остались вопросы?';
+
+export const touches = ({ sent }: FakeWorld): number[] => sent.filter(({ text }) => text.includes(TOUCH)).map(({ atMs }) => atMs);
+
+export const callTasks = ({ tasks }: FakeWorld): FakeWorld['tasks'] => tasks.filter(({ kind }) => kind === 'call');

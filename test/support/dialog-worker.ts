@@ -94,14 +94,10 @@ function pactOf(guestOf: GuestOf): PactActivities {
       await beating(async () => guest.pact(text, look));
       const messageId = guest.newMessageId();
       guest.sent.push({ text, messageId, atMs });
-      if (guest.echoes) setTimeout(() => void guest.managerWrites(text, messageId).catch(() => undefined), ECHO_AFTER_MS);
       return { messageId };
     },
   };
 }
-
-/** Later than the answer is taken in, so that it costs its own workflow task as it does with the real Pact. */
-const ECHO_AFTER_MS = 150;
 
 function amocrmOf(guestOf: GuestOf): AmocrmActivities {
   const writes =

@@ -7,13 +7,14 @@ import type { CrmWriteNow, Effect } from '../../domain/dialog/effects.ts';
 import type { CommandEvent, CrmResult, DialogEvent } from '../../domain/dialog/events.ts';
 import type { Policy } from '../../domain/dialog/policy.ts';
 import { refusal, type Refusal } from '../../domain/dialog/rules/commands.ts';
+import type { Send } from '../../domain/dialog/outbox.ts';
 import { newDialog, resting } from '../../domain/dialog/rules/episode.ts';
 import { Alarm } from '../../workflows/dialog/alarm.ts';
 import { Inbox } from '../../workflows/dialog/inbox.ts';
 import { aCard, aContact, aPolicy, at } from './builders.ts';
 
 export type BotPlays = (request: BotRequest) => readonly BotAction[] | 'malformed' | 'noAnswer' | BotAnswer;
-type Sent = { atMs: number; text: string; messageId: string };
+type Sent = { atMs: number; text: string; messageId: string; sendId: string };
 type Write = CrmWriteNow & { atMs: number };
 type Task = Extract<CrmWriteNow, { write: 'createTask' }> & { atMs: number };
 
@@ -56,8 +57,12 @@ export class FakeWorld {
   readonly sent: Sent[] = [];
   readonly writes: Write[] = [];
   readonly asked: BotRequest[] = [];
-  /** Every effect as it started, with the state of that moment. */
-  readonly started: { atMs: number; effect: Effect; state: string }[] = [];
+  /** The CRM does it, and its answer is lost. */
+  crmLoses = false;
+  /** Every effect as it started, with the state of that moment; a message with what was decided about it. */
+  readonly started: { atMs: number; effect: Effect; state: string; send?: Send }[] = [];
+  /** How many of a kind are in flight now, and the most that ever were. */
+  readonly flying = { now: new Map<Effect['type'], number>(), most: new Map<Effect['type'], number>() };
   readonly raised: { atMs: number; about: string; text: string }[] = [];
   private inbox = new Inbox();
   private alarm: Alarm;
@@ -250,7 +255,7 @@ export class FakeWorld {
       this.dialog = decide(this.dialog, event, this.nowMs, this.policy);
   }
 
-  private settle(): void {
+  protected settle(): void {
     this.drain();
     this.alarm.hush();
     this.dialog = decide(this.dialog, { type: 'timePassed' }, this.nowMs, this.policy);
@@ -284,20 +289,31 @@ export class FakeWorld {
   // ---- the world ----
 
   private start(effect: Effect): void {
-    this.started.push({ atMs: this.nowMs, effect, state: this.state });
+    const send = effect.type === 'sendMessage' ? this.dialog.outbox.sends.find(({ id }) => id === effect.sendId) : undefined;
+    this.started.push({ atMs: this.nowMs, effect, state: this.state, ...(send === undefined ? {} : { send }) });
+    const { now, most } = this.flying;
+    now.set(effect.type, (now.get(effect.type) ?? 0) + 1);
+    most.set(effect.type, Math.max(most.get(effect.type) ?? 0, now.get(effect.type) ?? 0));
     switch (effect.type) {
       case 'askBot':
         return this.askBot(effect);
       case 'readCard':
-        return this.schedule(this.nowMs + (this.crmDown ? effect.leftMs : this.crmMs), () => this.cardAnswers(effect));
+        return this.finish(effect, this.crmDown ? effect.leftMs : this.crmMs, () => this.cardAnswers(effect));
       case 'sendMessage':
         return this.send(effect);
       case 'writeCrm':
-        return this.schedule(this.nowMs + this.crmMs, () => this.inbox.accept(this.write(effect)));
+        return this.finish(effect, this.crmMs, () => this.inbox.accept(this.write(effect)));
       case 'raiseAlert':
         this.raised.push({ ...effect.alert });
-        return this.schedule(this.nowMs + 50, () => this.inbox.accept({ type: 'alertRaised', alertId: effect.alert.id }));
+        return this.finish(effect, 50, () => this.inbox.accept({ type: 'alertRaised', alertId: effect.alert.id }));
     }
+  }
+
+  private finish({ type }: Effect, inMs: number, run: () => void): void {
+    this.schedule(this.nowMs + inMs, () => {
+      this.flying.now.set(type, (this.flying.now.get(type) ?? 0) - 1);
+      run();
+    });
   }
 
   private cardAnswers({ forTurn }: Extract<Effect, { type: 'readCard' }>): void {
@@ -305,18 +321,19 @@ export class FakeWorld {
     this.inbox.accept(this.crmDown ? { type: 'cardUnavailable', ...turn } : { type: 'cardRead', card: this.card, ...turn });
   }
 
-  private askBot({ turnId, request, leftMs }: Extract<Effect, { type: 'askBot' }>): void {
+  private askBot(effect: Extract<Effect, { type: 'askBot' }>): void {
+    const { turnId, request, leftMs } = effect;
     this.asked.push(request);
     const answer = this.bot(request);
-    if (answer === 'noAnswer')
-      return this.schedule(this.nowMs + leftMs, () => this.inbox.accept({ type: 'botFailed', turnId, why: 'noAnswer' }));
+    if (answer === 'noAnswer') return this.finish(effect, leftMs, () => this.inbox.accept({ type: 'botFailed', turnId, why: 'noAnswer' }));
     if (answer === 'malformed')
-      return this.schedule(this.nowMs + this.botMs, () => this.inbox.accept({ type: 'botFailed', turnId, why: 'malformed' }));
+      return this.finish(effect, this.botMs, () => this.inbox.accept({ type: 'botFailed', turnId, why: 'malformed' }));
     const told: BotAnswer = 'actions' in answer ? answer : { actions: answer };
-    this.schedule(this.nowMs + this.botMs, () => this.inbox.accept({ type: 'botAnswered', turnId, answer: told }));
+    this.finish(effect, this.botMs, () => this.inbox.accept({ type: 'botAnswered', turnId, answer: told }));
   }
 
-  private send({ sendId, text, look }: Extract<Effect, { type: 'sendMessage' }>): void {
+  private send(effect: Extract<Effect, { type: 'sendMessage' }>): void {
+    const { sendId, text, look } = effect;
     const known =
       look &&
       this.sent.find(
@@ -324,16 +341,14 @@ export class FakeWorld {
       );
     const fate = this.channel(text);
     if (known && fate !== 'down')
-      return this.schedule(this.nowMs + this.sendMs, () => this.inbox.accept({ type: 'messageSent', sendId, messageId: known.messageId }));
+      return this.finish(effect, this.sendMs, () => this.inbox.accept({ type: 'messageSent', sendId, messageId: known.messageId }));
     if (fate === 'down' || fate === 'refused') {
       const outcome = fate === 'down' ? 'notSent' : 'refused';
-      return this.schedule(this.nowMs + this.sendMs, () =>
-        this.inbox.accept({ type: 'sendFailed', sendId, fate: outcome, why: 'нет связи' }),
-      );
+      return this.finish(effect, this.sendMs, () => this.inbox.accept({ type: 'sendFailed', sendId, fate: outcome, why: 'нет связи' }));
     }
-    this.schedule(this.nowMs + this.sendMs, () => {
+    this.finish(effect, this.sendMs, () => {
       const messageId = this.newMessageId();
-      this.sent.push({ atMs: this.nowMs, text, messageId });
+      this.sent.push({ atMs: this.nowMs, text, messageId, sendId });
       if (this.echoes) this.echo(messageId, text);
       this.inbox.accept(
         fate === 'lost'
@@ -355,8 +370,10 @@ export class FakeWorld {
     const { writeId } = effect;
     if (this.crmDown) return { type: 'crmFailed', writeId, fate: 'retry', why: 'CRM не отвечает' };
     if (this.crmRefuses(effect)) return { type: 'crmFailed', writeId, fate: 'refused', why: 'CRM отказала' };
+    const found = 'repeat' in effect && effect.repeat && this.writes.some((done) => 'marker' in done && done.marker === effect.marker);
     const result = this.carryOut(effect);
-    if (!(result.type === 'ensureLead' && result.lead === null)) this.writes.push({ ...effect, atMs: this.nowMs });
+    if (!found && !(result.type === 'ensureLead' && result.lead === null)) this.writes.push({ ...effect, atMs: this.nowMs });
+    if (this.crmLoses) return { type: 'crmFailed', writeId, fate: 'retry', why: 'ответ CRM потерян' };
     return { type: 'crmWritten', writeId, result };
   }
 

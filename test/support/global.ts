@@ -13,5 +13,5 @@ export async function mochaGlobalSetup(): Promise<void> {
 
 export async function mochaGlobalTeardown(): Promise<void> {
   await stopDevServer();
-  await Runtime.instance().shutdown(); // else the process would not end by itself
+  await Runtime.instance().shutdown(); // where no test used it, it would keep the process alive for ever
 }

@@ -55,8 +55,6 @@ export class Guest {
   pact: (text: string, look: SendLook | undefined) => void | Promise<void> = () => undefined;
   /** Throws where the CRM does not do what it is asked. */
   crm: (asked: CrmWriteNow['write'] | 'readCard') => void | Promise<void> = () => undefined;
-  /** Pact reports our own messages back (DESIGN §3, Echoes). */
-  echoes = false;
   readonly asked: Stamped<BotRequest>[] = [];
   readonly sent: Stamped<{ text: string; messageId: string }>[] = [];
   readonly writes: Stamped<CrmWriteNow>[] = [];
@@ -91,6 +89,12 @@ export class Guest {
     return messageId;
   }
 
+  /** Pact reports our own last message back (DESIGN §3, Echoes). */
+  async echoes(): Promise<void> {
+    const last = this.sent.at(-1);
+    if (last !== undefined) await this.managerWrites(last.text, last.messageId);
+  }
+
   /** A signal of any kind, whatever is in it. */
   async startOrSignal<Payload>(signal: { name: string }, payload: Payload): Promise<void> {
     this.first ??= { signal: signal.name, payload };
@@ -104,7 +108,8 @@ export class Guest {
     });
   }
 
-  take = (by: Manager = ANNA): Promise<CommandAnswer> => this.handle.executeUpdate(takeUpdate, { args: [{ by }] });
+  take = (by: Manager = ANNA, force = false): Promise<CommandAnswer> =>
+    this.handle.executeUpdate(takeUpdate, { args: [{ by, force }] });
   hold = (untilMs: number, by: Manager = ANNA): Promise<CommandAnswer> => this.handle.executeUpdate(holdUpdate, { args: [{ by, untilMs }] });
   opensCard = (by: Manager = ANNA): Promise<CommandAnswer> =>
     this.handle.executeUpdate(cardOpenedUpdate, { args: [{ by, leadId: LEAD_ID }] });

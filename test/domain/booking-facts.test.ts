@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import type { BotBooking } from '../../domain/dialog/bot.ts';
+import type { Lead, Stage } from '../../domain/dialog/card.ts';
+import { aCard, aLead, at, days, minutes } from '../support/builders.ts';
+import { FakeWorld, replies } from '../support/fake-world.ts';
+import { type Answer, booking, GREETING, HANDOFF_TEXT, handsOver, inTurn, newBooking, reasons, silent } from './actions.ts';
+import { LEAD } from './situations.ts';
+
+/** Monday, 2 March 2026, at noon. */
+const START_MS = at('12:00');
+
+function said(fields: BotBooking, lead: Partial<Lead> = {}, ...later: readonly Answer[]): FakeWorld {
+  const world = new FakeWorld({
+    startMs: START_MS,
+    card: aCard([aLead({ id: LEAD, stage: 'new', ...lead })]),
+    bot: inTurn([booking(fields), replies('Записал.')], ...later),
+  });
+  world.client('Нас несколько');
+  world.pass(minutes(2));
+  return world;
+}
+const next = (world: FakeWorld, text = 'Ещё вопрос'): void => {
+  world.client(text);
+  world.pass(minutes(2));
+};
+const handedOver = (fields: BotBooking, lead: Partial<Lead> = {}): string[] => reasons(said(fields, lead));
+
+describe('facts of a booking that need a person', () => {
+  it('D-31: 5 guests or more', () => {
+    assert.deepEqual(handedOver({ adults: 5 }), ['moreThanFourGuests']);
+    assert.deepEqual(handedOver({ adults: 9 }), ['moreThanFourGuests']);
+  });
+  it('D-31: 4 guests stay with the bot', () => assert.deepEqual(handedOver({ adults: 4 }), []));
+  it('D-31: all people count as guests: 3 adults and 2 children are 5', () => {
+    assert.deepEqual(handedOver({ adults: 3, children: [{ age: 8 }, { age: 9 }] }), ['moreThanFourGuests']);
+    assert.deepEqual(handedOver({ adults: 2, children: [{ age: 8 }, { age: 9 }] }), []);
+  });
+  it('D-31: children whose age nobody told count too', () => {
+    assert.deepEqual(handedOver({ adults: 4, children: [{}] }), ['moreThanFourGuests']);
+  });
+
+  it('D-31: a child of 3 or younger', () => {
+    for (const age of [3, 2, 0]) assert.deepEqual(handedOver({ adults: 2, children: [{ age: 10 }, { age }] }), ['childUpToThree']);
+  });
+  it('D-31: a child of 4 stays with the bot', () => assert.deepEqual(handedOver({ adults: 2, children: [{ age: 4 }] }), []));
+  it('D-31: three and a half is three', () => assert.deepEqual(handedOver({ adults: 2, children: [{ age: 3.5 }] }), ['childUpToThree']));
+  it('D-31: the age follows from the day of birth: three until the day before the fourth birthday', () => {
+    assert.deepEqual(handedOver({ adults: 2, children: [{ birthDate: '2022-03-03' }] }), ['childUpToThree']);
+    assert.deepEqual(handedOver({ adults: 2, children: [{ birthDate: '2022-03-02' }] }), []);
+  });
+  it('D-31: three now is enough, though four on arrival', () => {
+    assert.deepEqual(handedOver({ adults: 2, children: [{ birthDate: '2022-06-01' }], arrival: '2026-07-10' }), ['childUpToThree']);
+  });
+  it('D-31: a child that is yet to be born is one', () => {
+    assert.deepEqual(handedOver({ adults: 2, children: [{ birthDate: '2026-05-01' }], arrival: '2026-07-10' }), ['childUpToThree']);
+  });
+  it('D-31: a day of birth nobody can read says nothing', () => {
+    assert.deepEqual(handedOver({ adults: 2, children: [{ birthDate: 'летом' }] }), []);
+  });
+
+  it('D-31: 2 rooms or more, 1 stays with the bot', () => {
+    assert.deepEqual(handedOver({ adults: 2, rooms: 2 }), ['severalRooms']);
+    assert.deepEqual(handedOver({ adults: 2, rooms: 1 }), []);
+  });
+  it('D-31: a pet; none stays with the bot', () => {
+    assert.deepEqual(handedOver({ adults: 2, pets: true }), ['pet']);
+    assert.deepEqual(handedOver({ adults: 2, pets: false }), []);
+  });
+
+  it('D-31: the facts decide, not only the bot: its reply is not sent', () => {
+    assert.deepEqual(said({ adults: 5 }).texts, [`${GREETING} ${HANDOFF_TEXT}`]);
+  });
+
+  it("D-31: the bot's own reason comes first", () => {
+    const world = said({}, {}, [booking({ adults: 5 }), handsOver('pet')]);
+    next(world);
+    assert.deepEqual(reasons(world), ['pet']);
+  });
+});
+
+describe('where the facts come from', () => {
+  const without = (lead: Partial<Lead>): string[] => handedOver({}, lead);
+
+  it("D-31: without the bot's word the lead's fields decide", () => {
+    assert.deepEqual(without({ guests: 5 }), ['moreThanFourGuests']);
+    assert.deepEqual(without({ guests: 4 }), []);
+  });
+  it("D-31: the bot's word goes before the lead's field", () => {
+    assert.deepEqual(handedOver({ adults: 2 }, { guests: 6 }), []);
+    assert.deepEqual(handedOver({ adults: 6 }, { guests: 2 }), ['moreThanFourGuests']);
+  });
+  it('D-31: children alone do not tell how many come: the field still counts', () => {
+    assert.deepEqual(handedOver({ children: [{ age: 8 }] }, { guests: 6 }), ['moreThanFourGuests']);
+    assert.deepEqual(handedOver({ children: [{ age: 8 }] }, { guests: 2 }), []);
+  });
+  it('D-31: five children are five guests, whoever comes with them', () => {
+    assert.deepEqual(handedOver({ children: Array.from({ length: 5 }, () => ({ age: 9 })) }), ['moreThanFourGuests']);
+  });
+  it('D-64: and such a half-known number is not written into the CRM', () => {
+    assert.ok(
+      said({ children: [{ age: 8 }], arrival: '2026-07-10' })
+        .done('writeBooking')
+        .every(({ fields }) => fields.guests === undefined),
+    );
+  });
+  it('D-31: parts told one after the other add up', () => {
+    const world = said({ adults: 3 }, {}, [booking({ children: [{ age: 8 }, { age: 9 }] }), replies('Записал.')]);
+    assert.deepEqual(reasons(world), []);
+    next(world);
+    assert.deepEqual(reasons(world), ['moreThanFourGuests']);
+  });
+  it('D-31: even an answer that would be silent', () => {
+    const world = new FakeWorld({
+      startMs: START_MS,
+      card: aCard([aLead({ id: LEAD, stage: 'consulted', guests: 5 })]),
+      bot: () => [silent],
+    });
+    world.client('Спасибо');
+    world.pass(minutes(1));
+    assert.deepEqual(reasons(world), ['moreThanFourGuests']);
+  });
+});
+
+describe('in which kinds the facts decide', () => {
+  const kinds: Record<string, readonly Stage[]> = { newRequest: ['lost'], bookingInProgress: ['preBooked'], afterStay: ['left'] };
+  for (const [kind, stages] of Object.entries(kinds))
+    it(`D-31: in ${kind}`, () => {
+      const world = new FakeWorld({
+        startMs: START_MS,
+        card: aCard(stages.map((stage) => aLead({ id: LEAD, stage }))),
+        bot: () => [booking({ adults: 5 }), replies('Записал.')],
+      });
+      world.client('Нас пятеро');
+      world.pass(minutes(2));
+      assert.equal(world.asked[0]?.context.requestKind, kind);
+      assert.deepEqual(reasons(world), ['moreThanFourGuests']);
+    });
+
+  it('D-31: in unclear', () => {
+    const world = new FakeWorld({ startMs: START_MS, bot: () => [booking({ pets: true }), replies('Записал.')] });
+    world.crmDown = true;
+    world.client('Мы с собакой');
+    world.pass(minutes(1));
+    assert.deepEqual(reasons(world), ['pet']);
+  });
+
+  for (const stage of ['prepaid', 'arriving', 'staying'] as const)
+    it(`D-31: not in currentBooking, here at ${stage}`, () => {
+      assert.deepEqual(handedOver({ adults: 6, rooms: 2, pets: true, children: [{ age: 1 }] }, { stage, guests: 6 }), []);
+    });
+});
+
+describe('a fact that was handed over', () => {
+  const family = (...later: readonly Answer[]): FakeWorld => {
+    const world = said({ adults: 5 }, {}, ...later);
+    assert.deepEqual(reasons(world), ['moreThanFourGuests']);
+    world.manager('Есть два номера рядом.');
+    world.release();
+    return world;
+  };
+
+  it('D-31: a family of five, answered and released by the manager, then asks about parking: the bot answers (§10)', () => {
+    const world = family([replies('Парковка есть.')]);
+    next(world, 'А парковка есть?');
+    assert.match(world.texts.at(-1) ?? '', /Парковка есть\.$/u);
+    assert.equal(world.state, 'withBot');
+  });
+
+  it('D-31: hands over once per lead: said again it does not', () => {
+    const world = family([booking({ adults: 5 }), replies('Парковка есть.')]);
+    next(world);
+    assert.equal(world.tasks.length, 1);
+  });
+
+  it('D-31: a changed one does', () => {
+    const world = family([booking({ adults: 6 }), replies('Записал.')]);
+    next(world);
+    assert.deepEqual(reasons(world), ['moreThanFourGuests', 'moreThanFourGuests']);
+  });
+
+  it('D-31: a new one does', () => {
+    const world = family([booking({ pets: true }), replies('Записал.')]);
+    next(world);
+    assert.deepEqual(reasons(world), ['moreThanFourGuests', 'pet']);
+  });
+
+  it('D-31: one that fell below the limit does not', () => {
+    const world = family([booking({ adults: 4 }), replies('Записал.')]);
+    next(world);
+    assert.deepEqual(reasons(world), ['moreThanFourGuests']);
+  });
+
+  it('D-31: several at once are one handoff, and all of them are known afterwards', () => {
+    const world = said({ adults: 5, pets: true, rooms: 2 }, {}, [replies('Парковка есть.')]);
+    world.manager('Понял вас.');
+    world.release();
+    next(world);
+    assert.deepEqual(reasons(world), ['moreThanFourGuests']);
+  });
+
+  it('D-31: holds across a continue-as-new', () => {
+    const world = family([replies('Парковка есть.')]);
+    world.continueAsNew();
+    next(world);
+    assert.deepEqual(reasons(world), ['moreThanFourGuests']);
+  });
+
+  it('D-31: holds in the next episode, for the same lead', () => {
+    const world = family([silent], [booking({ adults: 5 }), replies('Парковка есть.')]);
+    world.pass(days(32));
+    assert.equal(world.state, 'closed');
+    world.continueAsNew();
+    next(world);
+    assert.equal(world.state, 'withBot');
+    assert.deepEqual(reasons(world).slice(1), []);
+  });
+
+  it('D-31: another handoff in between does not make it new again', () => {
+    const world = said(
+      { children: [{ age: 2 }], adults: 2 },
+      {},
+      [silent],
+      [handsOver('complaint')],
+      [booking({ children: [{ age: 2 }] }), replies('Да.')],
+    );
+    assert.deepEqual(reasons(world), ['childUpToThree']);
+    world.manager('Кроватку дадим.');
+    world.release();
+    world.pass(days(32)); // a new episode knows no booking
+    world.continueAsNew();
+    next(world);
+    assert.deepEqual(reasons(world).slice(-1), ['complaint']);
+    world.manager('Разберёмся.');
+    world.release();
+    next(world);
+    assert.equal(world.state, 'withBot');
+  });
+
+  it('D-31: on another lead it is a new one: here the new booking after «Выезд»', () => {
+    const world = new FakeWorld({
+      startMs: START_MS,
+      card: aCard([aLead({ id: LEAD, stage: 'left', guests: 5 })]),
+      bot: inTurn([replies('Вышлем чек.')], [newBooking, booking({ adults: 5 }), replies('Записал.')]),
+    });
+    world.client('Нужен чек');
+    world.pass(minutes(2));
+    world.manager('Вот чек.');
+    world.release();
+    next(world, 'Хотим снова, впятером');
+    assert.deepEqual(reasons(world), ['moreThanFourGuests', 'moreThanFourGuests']);
+    assert.deepEqual(world.tasks[1]?.subject, { leadId: 42_900_001 });
+  });
+
+  it('D-31: the number of guests of a past stay says nothing about a new booking', () => {
+    const world = new FakeWorld({
+      startMs: START_MS,
+      card: aCard([aLead({ id: LEAD, stage: 'left', guests: 6 })]),
+      bot: () => [newBooking, booking({ arrival: '2026-07-10' }), replies('Сколько вас будет?')],
+    });
+    world.client('Хотим снова');
+    world.pass(minutes(2));
+    assert.deepEqual(reasons(world), []);
+    assert.equal(world.sent.length, 1);
+  });
+});

@@ -1,0 +1,331 @@
+import assert from 'node:assert/strict';
+import { aCard, aLead, at, hours, minutes, seconds } from '../support/builders.ts';
+import { ANNA, FakeWorld, replies } from '../support/fake-world.ts';
+import { answered, endings, handedOver, handoff, holding, LEAD, then } from './situations.ts';
+
+const ANSWER = 'Да, есть бассейн.';
+
+/** The answer to the second question leaves, and Pact's own answer is lost every time; nothing comes back of it. */
+function lost(): FakeWorld {
+  const world = answered({ bot: then(() => [replies(ANSWER)]) });
+  world.echoes = false;
+  world.client('Есть ли бассейн?');
+  return world;
+}
+const copies = (world: FakeWorld): number => world.texts.filter((text) => text === ANSWER).length;
+
+describe('the provider’s answer to a message is lost', () => {
+  it('D-91: we look before we repeat: what the client has already got is not sent again', () => {
+    const world = lost();
+    let tries = 0;
+    world.channel = () => ((tries += 1) === 1 ? 'lost' : 'ok');
+    world.pass(minutes(5));
+    assert.deepEqual([tries, copies(world)], [2, 1]);
+    assert.deepEqual(endings(world), ['answered', 'answered']);
+  });
+
+  it('D-91: its report from Pact settles it without another look', () => {
+    const world = lost();
+    world.echoes = true;
+    world.channel = () => 'lost';
+    world.pass(minutes(5));
+    assert.deepEqual([copies(world), world.state, world.dialog.outbox.sends.length], [1, 'withBot', 0]);
+  });
+
+  it('D-91: a report that comes only after the answer got lost settles it as well', () => {
+    const world = lost();
+    world.echoes = true;
+    world.echoMs = seconds(5);
+    let tries = 0;
+    world.channel = () => ((tries += 1) === 1 ? 'lost' : 'down');
+    world.pass(minutes(5));
+    assert.deepEqual([copies(world), world.state, world.dialog.outbox.sends.length], [1, 'withBot', 0]);
+    assert.deepEqual(endings(world), ['answered', 'answered']);
+  });
+
+  it('D-91: where it did not leave the look finds nothing and it is sent', () => {
+    const world = lost();
+    world.channel = () => 'down';
+    world.pass(seconds(10));
+    world.event({ type: 'sendFailed', sendId: world.dialog.outbox.sends[0]?.id ?? '', fate: 'unknown', why: 'ответ потерян' });
+    world.channel = () => 'ok';
+    world.pass(minutes(5));
+    assert.equal(copies(world), 1);
+  });
+
+  const inDoubt = (): FakeWorld => {
+    const world = lost();
+    let tries = 0;
+    world.channel = () => ((tries += 1) === 1 ? 'lost' : 'down');
+    world.pass(minutes(12));
+    assert.equal(world.dialog.outbox.unknown.length, 1);
+    return world;
+  };
+  const settles = (world: FakeWorld, happened: boolean): void => {
+    const [effect] = world.dialog.outbox.unknown;
+    world.channel = () => 'ok';
+    world.command({ type: 'settle', by: ANNA, effectId: effect?.id ?? '', happened });
+  };
+
+  it('D-91: what stays unknown goes to a manager, visibly: a task, an alert, a line to settle', () => {
+    const world = inDoubt();
+    assert.equal(world.state, 'awaitingManager');
+    assert.deepEqual(
+      world.tasks.map(({ kind }) => kind),
+      ['whatsapp'],
+    );
+    assert.deepEqual(new Set(world.raised.map(({ about }) => about)), new Set(['unknownFate', 'channelDown']));
+    assert.deepEqual(
+      world.dialog.outbox.unknown.map(({ what, text }) => [what, text]),
+      [['send', ANSWER]],
+    );
+  });
+
+  it('D-91: nothing is repeated meanwhile, in a new run of the workflow neither', () => {
+    const world = inDoubt();
+    world.channel = () => 'ok';
+    world.continueAsNew();
+    world.pass(hours(20));
+    assert.equal(copies(world), 1);
+    assert.equal(world.dialog.outbox.unknown.length, 1);
+  });
+
+  it('D-91: «ушло»: it counts as sent, the client as answered', () => {
+    const world = inDoubt();
+    settles(world, true);
+    assert.deepEqual([world.dialog.outbox.unknown.length, world.dialog.client.settledSeq], [0, 2]);
+    assert.equal(world.dialog.transcript.messages.at(-1)?.text, ANSWER);
+    world.pass(hours(1));
+    assert.equal(copies(world), 1);
+  });
+
+  it('D-91: «не ушло»: it is done with, and the client still waits for a person', () => {
+    const world = inDoubt();
+    settles(world, false);
+    assert.deepEqual([world.dialog.outbox.unknown.length, world.dialog.client.settledSeq], [0, 1]);
+    world.pass(hours(1));
+    assert.deepEqual([copies(world), world.state], [1, 'awaitingManager']);
+  });
+
+  it('D-91: a report that comes within two minutes of the first try settles it without a person', () => {
+    const world = lost();
+    world.channel = () => 'lost';
+    world.sendMs = seconds(2);
+    world.pass(seconds(12));
+    world.take(); // not tried again: its fate is unknown
+    assert.equal(world.dialog.outbox.unknown.length, 1);
+    world.pass(seconds(30));
+    world.manager(ANSWER);
+    assert.deepEqual([world.dialog.outbox.unknown.length, world.dialog.client.settledSeq], [0, 2]);
+  });
+
+  it('D-26: a payment link that turns out to have left has its note and its move', () => {
+    const world = answered({
+      bot: then(() => [replies('Ссылка: https://pay.example/1'), { type: 'paymentLink', url: 'https://pay.example/1', amount: 100 }]),
+    });
+    world.echoes = false;
+    let tries = 0;
+    world.channel = () => ((tries += 1) === 1 ? 'lost' : 'down');
+    world.client('Пришлите ссылку');
+    world.pass(minutes(12));
+    assert.equal(world.done('moveLead').length, 0);
+    settles(world, true);
+    world.pass(seconds(5));
+    assert.deepEqual(
+      world.done('moveLead').map(({ to }) => to),
+      ['consulted', 'preBooked'],
+    );
+  });
+});
+
+describe('the CRM is away', () => {
+  it('D-91: owed writes are done later, in order, each once', () => {
+    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    world.pass(seconds(5));
+    world.crmDown = true;
+    world.client('Позовите человека');
+    world.pass(minutes(70));
+    assert.equal(world.tasks.length, 0);
+    world.crmDown = false;
+    world.pass(minutes(15));
+    assert.deepEqual(
+      world.writes.slice(1).map(({ write }) => write),
+      ['createTask', 'setLeader', 'createTask', 'addNote'],
+    );
+    assert.deepEqual(
+      world.tasks.map(({ kind }) => kind),
+      ['whatsapp', 'call'],
+    );
+  });
+
+  it('D-94: a new run of the workflow in between loses none', () => {
+    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    world.crmDown = true;
+    world.client('Позовите человека');
+    world.pass(minutes(5));
+    world.continueAsNew();
+    world.crmDown = false;
+    world.pass(minutes(9));
+    assert.deepEqual(
+      world.tasks.map(({ kind }) => kind),
+      ['whatsapp'],
+    );
+  });
+
+  it('D-91: a repeated try says so, and under the same mark, so that what an earlier one wrote is found', () => {
+    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    world.pass(seconds(5));
+    world.crmDown = true;
+    world.client('Позовите человека');
+    world.pass(minutes(2));
+    const tries = world.started.flatMap(({ effect }) => (effect.type === 'writeCrm' && effect.write === 'createTask' ? [effect] : []));
+    assert.ok(tries.length > 2);
+    assert.deepEqual(
+      tries.map(({ repeat }) => repeat),
+      tries.map((_, index) => index > 0),
+    );
+    assert.equal(new Set(tries.map(({ marker }) => marker)).size, 1);
+  });
+
+  it('D-94: tries come after 10 seconds, doubling to 10 minutes', () => {
+    const world = answered();
+    world.pass(seconds(5));
+    world.crmDown = true;
+    world.take();
+    world.hold(world.nowMs + hours(20));
+    world.pass(hours(2));
+    const tries = world.started.filter(({ effect }) => effect.type === 'writeCrm').map(({ atMs }) => atMs);
+    const pauses = tries.slice(2).map((atMs, index) => Math.round((atMs - (tries[index + 1] ?? 0) - world.crmMs) / 1000));
+    assert.deepEqual(pauses.slice(0, 9), [10, 20, 40, 80, 160, 320, 600, 600, 600]);
+  });
+
+  it('D-16: a write that needs the card first waits for it, and goes on', () => {
+    const world = new FakeWorld({ card: aCard([aLead({ id: LEAD, stage: 'new' })]) });
+    world.crmDown = true;
+    world.manager('Добрый день!');
+    world.pass(minutes(3));
+    assert.equal(world.writes.length, 0);
+    world.crmDown = false;
+    world.pass(minutes(3));
+    assert.deepEqual(
+      world.done('setLeader').map(({ leadId, leader }) => [leadId, leader]),
+      [[LEAD, 'manager']],
+    );
+  });
+});
+
+describe('the CRM refuses for good', () => {
+  it('D-95: it is recorded, shown to people, and what is owed behind it is done', () => {
+    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    world.pass(seconds(5));
+    world.crmRefuses = ({ write }) => write === 'setLeader';
+    world.client('Позовите человека');
+    world.pass(minutes(16));
+    assert.deepEqual(
+      world.tasks.map(({ kind }) => kind),
+      ['whatsapp', 'call'],
+    );
+    assert.deepEqual(
+      world.raised.map(({ about }) => about),
+      ['crmRefused'],
+    );
+    assert.ok(world.notes.some((note) => note.startsWith('D-95')));
+    assert.equal(world.dialog.outbox.writes.length, 0);
+  });
+
+  it('D-95: it is not tried again', () => {
+    const world = answered();
+    world.pass(seconds(5));
+    world.crmRefuses = () => true;
+    world.take();
+    world.pass(minutes(30));
+    assert.equal(world.started.filter(({ effect }) => effect.type === 'writeCrm' && effect.write === 'setLeader').length, 2);
+  });
+
+  it('D-95: a task for a lead that is gone is made on what there is', () => {
+    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    world.pass(seconds(5));
+    world.crmRefuses = (write) => 'subject' in write && 'leadId' in write.subject && write.subject.leadId === LEAD;
+    world.client('Позовите человека');
+    world.pass(seconds(9));
+    world.card = aCard([aLead({ id: 9, stage: 'consulted' })]);
+    world.pass(minutes(1));
+    assert.deepEqual(
+      world.tasks.map(({ subject }) => subject),
+      [{ leadId: 9 }],
+    );
+  });
+
+  it('D-95: a task that nobody can have is an alert', () => {
+    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    world.pass(seconds(5));
+    world.crmRefuses = ({ write }) => write === 'createTask';
+    world.client('Позовите человека');
+    world.pass(minutes(1));
+    assert.deepEqual([world.tasks.length, world.raised.map(({ about }) => about)], [0, ['crmRefused']]);
+  });
+});
+
+describe('how a client’s message ends', () => {
+  it('D-90: answered', () => {
+    assert.deepEqual(endings(answered()), ['answered']);
+  });
+
+  it('D-90: handed over', () => {
+    assert.deepEqual(endings(handedOver()), ['handedOver']);
+  });
+
+  it('D-90: taken by a manager: what waited at the take and what comes later', () => {
+    const world = answered();
+    world.client('Первый');
+    world.pass(seconds(3));
+    world.take();
+    world.client('Второй');
+    assert.deepEqual(endings(world), ['answered', 'taken', 'taken']);
+    assert.deepEqual(holding(world).holder, ANNA);
+  });
+
+  it('D-90: closed on purpose: `silent`', () => {
+    const world = answered({ bot: then(() => [{ type: 'silent', because: 'благодарность' }]) });
+    world.client('Спасибо');
+    world.pass(seconds(30));
+    assert.deepEqual(endings(world), ['answered', 'silent']);
+  });
+
+  it('D-90: a message whose draft a take withdrew, and that then could not leave, is the manager’s', () => {
+    const world = answered();
+    world.channel = () => 'down';
+    world.sendMs = seconds(5);
+    world.client('Второй');
+    world.pass(seconds(10));
+    world.take();
+    assert.deepEqual(endings(world), ['answered', undefined]);
+    world.pass(seconds(10));
+    assert.deepEqual(endings(world), ['answered', 'taken']);
+  });
+
+  it('D-90: each ends once: what a manager took is not answered a second time in the books', () => {
+    const world = answered();
+    world.take();
+    world.client('Второй');
+    world.pass(minutes(25));
+    assert.equal(world.state, 'withBot');
+    assert.deepEqual([endings(world), world.dialog.client.settledSeq], [['answered', 'taken'], 2]);
+  });
+
+  it('D-90: who still owes whom an answer is known all the time', () => {
+    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    const waiting = (): readonly [number, number | undefined] => [
+      world.dialog.client.seq - world.dialog.client.settledSeq,
+      world.dialog.client.pendingSinceMs,
+    ];
+    assert.deepEqual(waiting(), [0, undefined]);
+    world.until(at('12:05'));
+    world.client('Раз');
+    world.until(at('12:06'));
+    world.client('Два');
+    assert.deepEqual(waiting(), [2, at('12:05')]);
+    world.manager('Ответ');
+    assert.deepEqual(waiting(), [0, undefined]);
+  });
+});
