@@ -165,7 +165,7 @@ export function createDialogWorkflows({ client, connection, namespace, log, now 
     botAnswered: ({ workflowId, activityId }, answer) =>
       completed(() => calls.store(() => activity.complete({ workflowId, activityId }, answer))),
     botMalformed: ({ workflowId, activityId }, why) => {
-      const failure = ApplicationFailure.nonRetryable(`The bot's answer does not follow the contract: ${why}`, 'BOT_MALFORMED');
+      const failure = ApplicationFailure.nonRetryable(why, 'BOT_MALFORMED');
       return completed(() => calls.store(() => activity.fail({ workflowId, activityId }, failure)));
     },
     reachable: () => calls.reachable(),

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { PactClient } from '../activities/pact/client.ts';
 import type { ApiEnv } from '../config/env.ts';
 import { lazyClient } from '../config/temporal.ts';
 import { createContactKey, identityOf } from '../contact/contact-key.ts';
-import { createApp, type AppDeps } from './app.ts';
+import { createApp } from './app.ts';
 import { createDialogWorkflows } from './dialog-workflows.ts';
 
 /** What is under way when a stop is asked for may end; streams and slow callers are cut. */
@@ -13,26 +14,30 @@ const FINISH_WITHIN_MS = 2_000;
 /** A caller that has not sent its request by then is not going to. */
 const REQUEST_WITHIN_MS = 30_000;
 
+/** Longer a message does not wait for what it quotes: it comes without the quote. */
+const QUOTE_WITHIN_MS = 1_000;
+
 export interface RunningApi {
   port: number;
   /** Stops accepting, lets what is under way end, leaves Temporal. */
   stop: () => Promise<void>;
 }
 
-interface ApiOptions extends Pick<AppDeps, 'quotedText'> {
+interface ApiOptions {
   log: Logger;
   /** The business clock; the machine's unless a test or demo has its own. */
   now?: () => number | Promise<number>;
 }
 
 /** The API on its port. Starts without Temporal too and says 503 until it is there. Errors: PortTaken. */
-export async function startApi(env: ApiEnv, { log, now = Date.now, ...more }: ApiOptions): Promise<RunningApi> {
+export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions): Promise<RunningApi> {
   const { client, connection, namespace } = lazyClient(env);
   const contactKey = createContactKey(env.CONTACT_KEY_SECRET);
   const dialogWorkflows = createDialogWorkflows({ client, connection, namespace, log, now });
+  const pact = new PactClient({ baseUrl: env.PACT_BASE_URL, token: env.PACT_TOKEN, companyId: env.PACT_COMPANY_ID });
   const app = createApp({
-    ...more,
     dialogWorkflows,
+    quotedText: (conversationId, externalId) => pact.quotedText(conversationId, externalId, QUOTE_WITHIN_MS),
     contactKeyOf: (contact) => contactKey(identityOf(contact)),
     pactCompanyId: env.PACT_COMPANY_ID,
     amocrmAccountId: env.AMOCRM_ACCOUNT_ID,

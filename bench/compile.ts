@@ -14,9 +14,12 @@ export const minimalScript = (name: string): string => join('.cache/bench/bench/
 /** A bundle of bench/minimal/, ready made as the product's is. */
 export const minimalBundle = (name: string): string => join(MINIMAL, `${name}.bundle.js`);
 
+/** The product, in dist/. */
+export const build = (): void => run(['--import', 'tsx', 'local/build.ts']);
+
 /** Both sides as they run in production: the product in dist/, what stands beside it in .cache/. */
 export async function compile(): Promise<void> {
-  run(['--import', 'tsx', 'local/build.ts']);
+  build();
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
   run([join(typescript, 'bin/tsc'), '-p', 'bench/minimal/tsconfig.json']);
   for (const name of ['empty-workflow']) {

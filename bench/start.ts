@@ -51,7 +51,7 @@ try {
 /** Both say so over the channel to their parent once their workers run. */
 async function readyAfterMs(args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
   const startedAtMs = performance.now();
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   try {
     return await new Promise<number>((resolve, reject) => {

@@ -49,6 +49,8 @@ const shared = {
   POLICY_FILE: z.string().min(1, 'a path').default('config/policy.yaml').meta({ example: 'config/policy.yaml' }),
   AMOCRM_ACCOUNT_ID: z.coerce.number('a number').int('a whole number').positive('above 0').meta({ example: '31990001' }),
   PACT_COMPANY_ID: z.coerce.number('a number').int('a whole number').positive('above 0').meta({ example: '1' }),
+  PACT_BASE_URL: url('https://api.pact.im'),
+  PACT_TOKEN: secret('a private API token'),
 };
 
 const ApiEnv = z.object({
@@ -68,8 +70,6 @@ const WorkerEnv = z.object({
   METRICS_PORT: port(9464),
   AMOCRM_BASE_URL: url('https://sanatorium.amocrm.ru'),
   AMOCRM_TOKEN: secret('a long-lived token'),
-  PACT_BASE_URL: url('https://api.pact.im'),
-  PACT_TOKEN: secret('a private API token'),
   BOT_URL: url('https://bot.example'),
   /** 0 = no limit, for load tests against simulators. */
   PACT_PER_SECOND: count(5),

@@ -6,7 +6,7 @@ import { isValidPhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-j
  */
 export function normalizePhone(given: string): string | undefined {
   const digits = given.replace(/\D/gu, '');
-  if (digits.length < 8 || digits.length > 15) return undefined;
+  if (digits.length < 8) return undefined; // some islands have numbers so short, but so have rooms and orders
   const readings = given.trim().startsWith('+') ? [digits, ...asInRussia(digits)] : [...asInRussia(digits), digits];
   const number = readings.find((reading) => isValidPhoneNumber(`+${reading}`)) ?? readings.find(isPossible);
   return number && parsePhoneNumberFromString(`+${number}`)?.number.slice(1);

@@ -1,21 +1,46 @@
-import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { buildWorkflowBundle } from '../workers/bundle.ts';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { buildWorkflowBundle } from '../workers/bundle.ts';
 
 /**
- * `npm run build`: the product as plain JavaScript in dist/, which starts in half the time: compiled code, the policy beside it, and the
- * workflow bundle ready made (DESIGN §7).
+ * `npm run build`: API and worker as one file each in dist/, the policy beside them, and the workflow bundle ready made (DESIGN §7).
+ * One file, because a third of a start goes into finding and reading hundreds of small ones (docs/benchmarks.md).
  */
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const DIST = join(ROOT, 'dist');
+const DIST = `${ROOT}dist/`;
+
+/**
+ * Packages that find files of their own or must exist only once: activities find their context through the same @temporalio/activity that
+ * the worker has. They are required, not imported: an import of such a package has Node parse all of it for the names it exports.
+ */
+const IN_THEIR_OWN_FILES = /^(@temporalio\/(?!envconfig)|pino$)/u;
 
 await rm(DIST, { recursive: true, force: true }); // what no longer has a source must not linger
-const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
-execFileSync(process.execPath, [join(typescript, 'bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
-await mkdir(join(DIST, 'config'), { recursive: true });
-await copyFile(join(ROOT, 'config/policy.yaml'), join(DIST, 'config/policy.yaml'));
-const compiled = (await import(pathToFileURL(join(DIST, 'workers/bundle.js')).href)) as { buildWorkflowBundle: typeof buildWorkflowBundle };
-await writeFile(join(DIST, 'workflow-bundle.js'), await compiled.buildWorkflowBundle());
+await build({
+  absWorkingDir: ROOT,
+  entryPoints: ['api/main.ts', 'workers/main.ts'],
+  outbase: '.',
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  plugins: [
+    {
+      name: 'required',
+      setup(plugin) {
+        // The filters are read by Go: no flags.
+        plugin.onResolve({ filter: /^[@a-z]/ }, ({ path, namespace }) => {
+          if (!IN_THEIR_OWN_FILES.test(path)) return undefined;
+          return namespace === 'required' ? { path, external: true } : { path, namespace: 'required' };
+        });
+        plugin.onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({ contents: `module.exports = require(${JSON.stringify(path)})` }));
+      },
+    },
+  ],
+});
+await mkdir(`${DIST}config`, { recursive: true });
+await copyFile(`${ROOT}config/policy.yaml`, `${DIST}config/policy.yaml`);
+await writeFile(`${DIST}workflow-bundle.js`, await buildWorkflowBundle());

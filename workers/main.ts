@@ -25,12 +25,15 @@ async function main(): Promise<void> {
   log.info('The worker has stopped');
 }
 
+/** Mistakes that people can correct are told in their sentences alone; anything else needs its stack. */
+function wordsOf(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof PolicyError || error instanceof AmocrmError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 try {
   await main();
 } catch (error) {
-  const isSentence = error instanceof ConfigError || error instanceof PolicyError || error instanceof AmocrmError;
-  process.stderr.write(
-    `${isSentence || !(error instanceof Error) ? String(error instanceof Error ? error.message : error) : (error.stack ?? error.message)}\n`,
-  );
-  process.exit(1);
+  process.stderr.write(`${wordsOf(error)}\n`);
+  process.exit(1); // what is already connected would keep the process alive
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { createAlertActivities, type RaiseAlert } from '../activities/alerts/activities.ts';
+import { createAlertActivities } from '../activities/alerts/activities.ts';
 import { createAmocrmActivities } from '../activities/amocrm/activities.ts';
 import { createCatalogueSource, type CatalogueSource } from '../activities/amocrm/catalogue-source.ts';
 import { AmocrmClient } from '../activities/amocrm/client.ts';
@@ -16,9 +16,9 @@ import type { WorkerEnv } from '../config/env.ts';
 import { loadPolicyFile } from '../config/policy.ts';
 import { clientOptions, workerConnection } from '../config/temporal.ts';
 import { createContactKey } from '../contact/contact-key.ts';
-import { ALERTS_WORKFLOW_ID, alertRaisedSignal, type RaisedAlert } from '../workflows/alerts/messages.ts';
-import { DIALOG_TASK_QUEUE } from '../workflows/dialog/messages.ts';
+import type { RaisedAlert } from '../workflows/alerts/messages.ts';
 import { workflowBundle } from './bundle.ts';
+import { createOwnWorkflows } from './own-workflows.ts';
 import { createWorkers } from './worker.ts';
 
 export interface RunningWorker {
@@ -34,8 +34,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
   const loaded = loadPolicyFile(fileURLToPath(new URL(env.POLICY_FILE, ROOT)));
   const [{ connection, namespace }, bundle] = await Promise.all([workerConnection(env), workflowBundle()]);
   const { connectionOptions } = clientOptions(env);
-  const clientConnection = Connection.lazy(connectionOptions);
-  const raise = alertRaiser(new Client({ connection: clientConnection, namespace }));
+  const ownWorkflows = createOwnWorkflows(Connection.lazy(connectionOptions), namespace);
   const amocrm = new AmocrmClient({
     baseUrl: env.AMOCRM_BASE_URL,
     token: env.AMOCRM_TOKEN,
@@ -45,10 +44,9 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
     amocrm,
     names: loaded.crm,
     onMissing: (missing) =>
-      void raise(missingInCrm(missing)).catch((error: unknown) => log.error({ error }, 'An alert could not be stored')),
+      void ownWorkflows.raiseAlert(missingInCrm(missing)).catch((error: unknown) => log.error({ error }, 'An alert could not be stored')),
   });
-  await mustBeConfigured(catalogue, log);
-  const workers = await createWorkers({
+  const creating = createWorkers({
     connection,
     namespace,
     bundle,
@@ -57,7 +55,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
       callbackUrl: createCallbackUrl({ publicUrl: env.PUBLIC_URL, secret: env.BOT_SECRET }),
     }),
     policy: createPolicyActivities(loaded),
-    alerts: createAlertActivities({ raise }),
+    alerts: createAlertActivities({ raise: ownWorkflows.raiseAlert }),
     pact: createPactActivities({
       pact: new PactClient({ baseUrl: env.PACT_BASE_URL, token: env.PACT_TOKEN, companyId: env.PACT_COMPANY_ID }),
     }),
@@ -65,13 +63,15 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
       amocrm,
       catalogue,
       contactKeyOf: createContactKey(env.CONTACT_KEY_SECRET),
+      dialogStateOf: ownWorkflows.dialogStateOf,
       finalTouch: loaded.finalTouch,
     }),
     pactPerSecond: env.PACT_PER_SECOND,
     amocrmPerSecond: env.AMOCRM_PER_SECOND,
   });
+  const [workers] = await Promise.all([creating, mustBeConfigured(catalogue, log)]); // each takes a while, and neither needs the other
   const ended = Promise.all(workers.map((worker) => worker.run())).then(async () => {
-    await Promise.all([connection.close(), clientConnection.close()]);
+    await Promise.all([connection.close(), ownWorkflows.close()]);
   });
   return { stop: () => workers.forEach((worker) => worker.shutdown()), ended };
 }
@@ -87,20 +87,6 @@ async function mustBeConfigured(catalogue: CatalogueSource, log: Logger): Promis
       'amoCRM could not be read at the start; each activity tries again',
     );
   }
-}
-
-/** Alerts live in a workflow of their own, so that `GET /alerts` asks no dialog (docs/decisions/006). */
-function alertRaiser(client: Client): RaiseAlert {
-  return async (alert: RaisedAlert) => {
-    await client.workflow.signalWithStart('alertsWorkflow', {
-      workflowId: ALERTS_WORKFLOW_ID,
-      taskQueue: DIALOG_TASK_QUEUE,
-      args: [],
-      staticSummary: 'Тревоги',
-      signal: alertRaisedSignal,
-      signalArgs: [alert],
-    });
-  };
 }
 
 function missingInCrm(missing: readonly string[]): RaisedAlert & { contactKey: string } {

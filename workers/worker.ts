@@ -24,6 +24,13 @@ export interface WorkerDeps {
 /** What is in flight at a stop gets this long to end; an orchestrator must wait longer (docs/runbook.md). */
 const SHUTDOWN_GRACE = '30 seconds';
 
+/**
+ * A workflow task that computes longer counts as stuck. With the SDK's 5 s a machine short of breath takes one that catches up
+ * on a thousand signals for stuck, and on Node 20 the interruption ends the whole process (“async hook stack has become
+ * corrupted”). The SDK reads it but leaves it out of its types.
+ */
+const STUCK_AFTER: object = { isolateExecutionTimeout: '30 seconds' };
+
 /** One process works all three queues; each could be a process of its own. */
 export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
   const { connection, namespace, bundle } = deps;
@@ -37,6 +44,7 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
   return Promise.all([
     Worker.create({
       ...base,
+      ...STUCK_AFTER,
       taskQueue: DIALOG_TASK_QUEUE,
       workflowBundle: bundle,
       activities: { ...deps.bot, ...deps.policy, ...deps.alerts },

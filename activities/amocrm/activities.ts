@@ -6,7 +6,8 @@ import type { AmocrmClient } from './client.ts';
 import type { AmocrmActivities } from './contract.ts';
 import type { Crm } from './crm.ts';
 import { AmocrmError } from './errors.ts';
-import { moveLead, setLeader, writeBooking } from './lead-writes.ts';
+import { moveLead, writeBooking } from './lead-writes.ts';
+import { setLeader } from './leader.ts';
 import { ensureLead } from './leads.ts';
 import { addNote, createTask } from './tasks.ts';
 
@@ -14,15 +15,22 @@ export interface AmocrmActivityDeps {
   amocrm: AmocrmClient;
   catalogue: CatalogueSource;
   contactKeyOf: Crm['contactKeyOf'];
+  dialogStateOf: Crm['dialogStateOf'];
   /** The hours of the final touch, for guests whose own time zone the CRM knows (SPEC D-71). */
   finalTouch: DayHours;
 }
 
-export function createAmocrmActivities({ amocrm, catalogue, contactKeyOf, finalTouch }: AmocrmActivityDeps): AmocrmActivities {
+export function createAmocrmActivities({
+  amocrm,
+  catalogue,
+  contactKeyOf,
+  dialogStateOf,
+  finalTouch,
+}: AmocrmActivityDeps): AmocrmActivities {
   /** A refusal may mean that a stage or a field is not what it was: the next activity looks again. */
   const inCrm = async <Result>(work: (crm: Crm) => Promise<Result>): Promise<Result> => {
     try {
-      return await work({ amocrm, catalogue: await catalogue.get(), contactKeyOf });
+      return await work({ amocrm, catalogue: await catalogue.get(), contactKeyOf, dialogStateOf });
     } catch (error) {
       if (error instanceof AmocrmError && error.code === 'AMOCRM_REJECTED') catalogue.doubt();
       throw error;

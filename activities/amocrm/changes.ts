@@ -1,30 +1,19 @@
 import type { AmocrmActivities, ChangeForDialog, CrmChange } from './contract.ts';
-import { phonesOf } from './contacts.ts';
+import { dialogKeysOf } from './contacts.ts';
 import type { Crm } from './crm.ts';
 import { counts, isPerson, leaderOf, toLead } from './lead-mapping.ts';
-import { contactKeyIn, isOurs } from './marker.ts';
+import { isOurs } from './marker.ts';
 import type { AmoLead } from './schema.ts';
 
 /** What a webhook's news means for whom: the lead, its contacts, their phones, our keys (DESIGN §3, CRM webhooks). */
 export async function readChange(crm: Crm, change: CrmChange): ReturnType<AmocrmActivities['readChange']> {
   const closedTasks = await tasksClosed(crm, change);
   const { type, id } = change.entity;
-  if (type === 'contact') return (await keysOf(crm, [id])).map((contactKey) => ({ contactKey, closedTasks }));
+  if (type === 'contact') return (await dialogKeysOf(crm, [id])).map((contactKey) => ({ contactKey, closedTasks }));
   const lead = change.deleted ? undefined : await crm.amocrm.lead(id);
   const contactIds = lead === undefined ? await contactsOfGone(crm, id) : (lead._embedded?.contacts ?? []).map((contact) => contact.id);
   const facts = counts(lead, crm.catalogue) ? { lead: toLead(lead, crm.catalogue), ...leaderByPerson(crm, lead, change) } : {};
-  return (await keysOf(crm, contactIds)).map((contactKey) => ({ contactKey, leadId: id, ...facts, closedTasks }));
-}
-
-/** The dialogs of these contacts: each phone is one; a client without a phone is known by our tag (SPEC D-01). */
-async function keysOf({ amocrm, contactKeyOf }: Crm, contactIds: readonly number[]): Promise<readonly string[]> {
-  const contacts = await Promise.all(contactIds.map((id) => amocrm.contact(id)));
-  const keys = contacts.flatMap((contact) => {
-    if (contact === undefined) return [];
-    const ours = contactKeyIn(contact._embedded?.tags ?? []);
-    return [...phonesOf(contact).map((phone) => contactKeyOf({ phone })), ...(ours === undefined ? [] : [ours])];
-  });
-  return [...new Set(keys)];
+  return (await dialogKeysOf(crm, contactIds)).map((contactKey) => ({ contactKey, leadId: id, ...facts, closedTasks }));
 }
 
 /** A lead in the trash shows nothing any more; whose it was is told by the events of its making. */

@@ -4,7 +4,7 @@ import type { Contact } from '../../domain/dialog/dialog.ts';
 import { currentAttempt } from '../running.ts';
 import type { AmocrmClient } from './client.ts';
 import type { Crm } from './crm.ts';
-import { bears, contactTagOf, marked, tagOf } from './marker.ts';
+import { bears, contactKeyIn, contactTagOf, marked, tagOf } from './marker.ts';
 import { usable } from './responsible.ts';
 import type { AmoContact } from './schema.ts';
 
@@ -17,9 +17,20 @@ export async function contactsWithPhone(amocrm: AmocrmClient, phone: string): Pr
 
 const hasPhone = (contact: AmoContact, phone: string): boolean => contact.is_deleted !== true && phonesOf(contact).includes(phone);
 
-export function phonesOf({ custom_fields_values: fields }: AmoContact): string[] {
+function phonesOf({ custom_fields_values: fields }: AmoContact): string[] {
   const values = fields.filter(({ field_code: code }) => code === 'PHONE').flatMap(({ values: phones }) => phones);
   return values.flatMap(({ value }) => (typeof value === 'string' ? (normalizePhone(value) ?? []) : []));
+}
+
+/** The dialogs of these contacts: each phone is one; a client without a phone is known by our tag (SPEC D-01). */
+export async function dialogKeysOf({ amocrm, contactKeyOf }: Crm, contactIds: readonly number[]): Promise<readonly string[]> {
+  const contacts = await Promise.all(contactIds.map((id) => amocrm.contact(id)));
+  const keys = contacts.flatMap((contact) => {
+    if (contact === undefined) return [];
+    const ours = contactKeyIn(contact._embedded?.tags ?? []);
+    return [...phonesOf(contact).map((phone) => contactKeyOf({ phone })), ...(ours === undefined ? [] : [ours])];
+  });
+  return [...new Set(keys)];
 }
 
 /** The person's contacts in the CRM. Without a phone only one that we made lately can be known again, by its tag (SPEC D-01). */

@@ -16,8 +16,11 @@ export interface AmocrmActivities {
   /** A task of type «WhatsApp» or «Связаться»; the responsible is found as D-41 says. With `repeat`, a task with the marker is not made again. */
   createTask(request: Write<'createTask'>): Promise<WrittenOn>;
   addNote(request: Write<'addNote'>): Promise<WrittenOn>;
-  /** «Ведёт диалог» (D-53). `written` is false where the account has no such field. */
-  setLeader(request: Write<'setLeader'>): Promise<{ written: boolean }>;
+  /**
+   * «Ведёт диалог» (D-53), or who leads another dialog about the same lead where that counts more (SPEC §10). `contactKey` is the asking
+   * dialog's. `written` is false where the account has no such field; `shows` is there when the field shows something else than asked.
+   */
+  setLeader(request: Write<'setLeader'> & { contactKey: string }): Promise<{ written: boolean; shows?: Leader }>;
   /** Moves the lead only if it stands at `from` (D-62); tells where it stands afterwards. */
   moveLead(request: Write<'moveLead'>): Promise<{ moved: boolean; stage: Stage }>;
   /** Fills fields that are empty or hold our own earlier value (D-64); tells what it wrote. */

@@ -1,8 +1,8 @@
-import type { BookingFields, Leader } from '../../domain/dialog/card.ts';
+import type { BookingFields } from '../../domain/dialog/card.ts';
 import type { AmocrmActivities } from './contract.ts';
 import type { Crm } from './crm.ts';
 import { AmocrmError } from './errors.ts';
-import { dayIn, fieldWrite, firstValue, numberIn, textIn, valueFor } from './field-values.ts';
+import { dayIn, fieldWrite, numberIn, textIn, valueFor } from './field-values.ts';
 import { stageOf } from './lead-mapping.ts';
 import { acceptIfUnsorted, requireLead } from './leads.ts';
 import type { AmoLead } from './schema.ts';
@@ -11,19 +11,6 @@ type Activity<Name extends keyof AmocrmActivities> = (
   crm: Crm,
   request: Parameters<AmocrmActivities[Name]>[0],
 ) => ReturnType<AmocrmActivities[Name]>;
-
-/** «Ведёт диалог» (SPEC D-53). An account without «Ждёт менеджера» shows «Бот» until a take. */
-export const setLeader: Activity<'setLeader'> = async (crm, { leadId, leader }) => {
-  const { leadFields, leaderEnumIds } = crm.catalogue;
-  const enumId = leaderEnumIds[leader] ?? leaderEnumIds[SHOWN_INSTEAD[leader]];
-  if (leadFields.leader === undefined || enumId === undefined) return { written: false };
-  const lead = await requireLead(crm, leadId);
-  if (firstValue(lead.custom_fields_values, leadFields.leader)?.enumId === enumId) return { written: true };
-  await acceptIfUnsorted(crm, lead);
-  await crm.amocrm.changeLead(leadId, { custom_fields_values: [fieldWrite(leadFields.leader, { enum_id: enumId })] });
-  return { written: true };
-};
-const SHOWN_INSTEAD: Readonly<Record<Leader, Leader>> = { bot: 'bot', manager: 'manager', awaiting: 'bot' };
 
 /** Only from where we believe the lead to stand; anything else wins (SPEC D-62). */
 export const moveLead: Activity<'moveLead'> = async (crm, { leadId, from, to }) => {

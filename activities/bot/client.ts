@@ -5,7 +5,7 @@ import type { BotAnswer, BotRequest } from '../../domain/dialog/bot.ts';
 import { BotError } from './errors.ts';
 import { parseBotAnswer } from './schema.ts';
 
-export { parseBotAnswer } from './schema.ts';
+export { botAnswerBody, parseBotAnswer } from './schema.ts';
 export { BotError } from './errors.ts';
 
 const ANSWER_MAX_BYTES = 1_000_000;

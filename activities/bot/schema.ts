@@ -44,6 +44,12 @@ const actionSchemas = {
 type KnownType = keyof typeof actionSchemas;
 const isKnown = (type: string): type is KnownType => Object.hasOwn(actionSchemas, type);
 
+/** The contract as a document can show it. What a bot sent is read by `parseBotAnswer`, which also takes actions nobody knows. */
+export const botAnswerBody = z.object({
+  actions: z.array(z.union(Object.values(actionSchemas))).min(1),
+  state: z.unknown().optional(),
+});
+
 const envelope = z.object({
   actions: z.array(z.looseObject({ type: z.string().min(1) })).min(1, 'is empty'),
   state: z.unknown().optional(),

@@ -52,9 +52,19 @@ export class PactClient {
   }
 
   /** One page, in the order the server has; `page` counts from 1. */
-  async messages(conversationId: number, page: number): Promise<readonly PactMessage[]> {
+  async messages(conversationId: number, page: number, signal?: AbortSignal): Promise<readonly PactMessage[]> {
     const params = { company_id: this.#companyId, page, per_page: MESSAGES_PER_PAGE };
-    return (await this.#call(messageList, { method: 'GET', url: `/conversations/${conversationId}/messages`, params }, 'read')).messages;
+    const request = { method: 'GET', url: `/conversations/${conversationId}/messages`, params, ...(signal ? { signal } : {}) };
+    return (await this.#call(messageList, request, 'read')).messages;
+  }
+
+  /**
+   * The text of the message with this id of the channel's, all that Pact tells of a quoted one (SPEC D-03). Undefined when it has no text
+   * or is not on the first page: lists are limited to 20 a minute, which the look for a lost send needs more (facts/pact.md §1.5).
+   */
+  async quotedText(conversationId: number, externalId: string, withinMs: number): Promise<string | undefined> {
+    const page = await this.messages(conversationId, 1, AbortSignal.timeout(withinMs));
+    return page.find(({ external_id: id }) => id === externalId)?.message ?? undefined;
   }
 
   async webhooks(): Promise<readonly PactWebhook[]> {

@@ -3,9 +3,10 @@ import { z } from 'zod';
 /** Ids grow beyond 2^31 and may come as text; ours are always text. */
 const id = z.union([z.int(), z.string().regex(/^\d+$/u)]).transform(String);
 
-/** Of a message only what a look for a lost send needs (facts/pact.md §2.1); everything else may change without us noticing. */
+/** Of a message only what a look for a lost send or a quote needs (facts/pact.md §2.1); everything else may change without us noticing. */
 export const message = z.object({
   id,
+  external_id: z.string().nullish().catch(null),
   income: z.boolean(),
   message: z.string().nullish(),
   created_at: z.string().nullish(),

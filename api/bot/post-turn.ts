@@ -1,10 +1,11 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
+import { BotError, botAnswerBody, parseBotAnswer } from '../../activities/bot/client.ts';
+import type { BotAnswer } from '../../domain/dialog/bot.ts';
 import type { DialogWorkflows } from '../dialog-workflows.ts';
-import { issuesOf, problems, type Endpoint } from '../endpoint.ts';
+import { problems, type Endpoint } from '../endpoint.ts';
 import { textBody } from '../middleware/bodies.ts';
 import { Problem } from '../problem.ts';
-import { botAnswer, documentedAnswer } from './answer.schema.ts';
 import { isSignedByUs } from './callback-url.ts';
 
 export interface PostTurnDeps {
@@ -28,16 +29,13 @@ export function postTurn({ dialogWorkflows, botSecret }: PostTurnDeps): Endpoint
   const handle: RequestHandler<{ turnId: string }> = async (request, response) => {
     const { workflowId, activityId } = query.parse(request.query);
     const turn = { turnId: request.params.turnId, workflowId, activityId };
-    const answer = botAnswer.safeParse(jsonIn(request.body));
-    if (answer.success) {
-      await dialogWorkflows.botAnswered(turn, answer.data);
-      response.sendStatus(204);
-      return;
+    const answer = answerIn(request.body);
+    if (answer instanceof BotError) {
+      await dialogWorkflows.botMalformed(turn, answer.message);
+      throw new Problem('BOT_MALFORMED', `${answer.message}.`);
     }
-    const issues = answer.error.issues.flatMap(issuesOf);
-    const places = issues.map(({ path }) => path || '(the whole)').join(', ');
-    await dialogWorkflows.botMalformed(turn, places.slice(0, 500));
-    throw new Problem('BOT_MALFORMED', `It does not fit at ${places}.`, { extras: { issues } });
+    await dialogWorkflows.botAnswered(turn, answer);
+    response.sendStatus(204);
   };
 
   return {
@@ -51,7 +49,7 @@ export function postTurn({ dialogWorkflows, botSecret }: PostTurnDeps): Endpoint
       description:
         'Only for a turn that was answered 202, at its callbackUrl and before its deadline. An answer that does not fit ends the turn: a manager gets the dialog.',
       requestParams: { path: z.object({ turnId: id }), query },
-      requestBody: { required: true, content: { 'application/json': { schema: documentedAnswer } } },
+      requestBody: { required: true, content: { 'application/json': { schema: botAnswerBody.meta({ id: 'BotAnswer' }) } } },
       responses: {
         '204': { description: 'Taken.' },
         ...problems('BOT_MALFORMED', 'CALLBACK_NOT_SIGNED', 'TURN_OVER', 'BODY_TOO_LARGE', 'TEMPORAL_AWAY'),
@@ -59,6 +57,16 @@ export function postTurn({ dialogWorkflows, botSecret }: PostTurnDeps): Endpoint
     },
     handlers: [requireSignature, textBody, handle],
   };
+}
+
+/** The same reading as that of a 200 (DESIGN §5): a bot may answer at once or later. */
+function answerIn(body: unknown): BotAnswer | BotError {
+  try {
+    return parseBotAnswer(jsonIn(body));
+  } catch (error) {
+    if (error instanceof BotError) return error;
+    throw error;
+  }
 }
 
 /** Undefined when it is no JSON: then the answer is malformed like any other that does not fit, and ends the turn. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { DialogWorkflows } from '../dialog-workflows.ts';
 import { ok, parsed, problems, type Endpoint } from '../endpoint.ts';
@@ -10,7 +11,11 @@ import { commandAnswer, contactKey, idempotencyKey } from './words.schema.ts';
 
 export interface CommandDeps {
   dialogWorkflows: DialogWorkflows;
+  log: Logger;
 }
+
+/** More dialogs than a family has. */
+const OTHERS_MAX = 20;
 
 interface CommandSpec<Name extends CommandName> {
   name: Name;
@@ -20,12 +25,14 @@ interface CommandSpec<Name extends CommandName> {
   body: z.ZodType<Commands[Name]>;
   /** How this command may be refused. */
   refusals: readonly ProblemCode[];
+  /** The lead whose other dialogs hear it too: two phones of one family are two dialogs (SPEC §10). */
+  alsoOnLead?: (command: Commands[Name]) => number;
 }
 
 /** A manager's command to a dialog: body in, the dialog's decision out. One file per command says what is its own. */
 export function commandEndpoint<Name extends CommandName>(
-  { name, path, summary, description, body, refusals }: CommandSpec<Name>,
-  { dialogWorkflows }: CommandDeps,
+  { name, path, summary, description, body, refusals, alsoOnLead }: CommandSpec<Name>,
+  { dialogWorkflows, log }: CommandDeps,
 ): Endpoint {
   const handle: RequestHandler<{ key: string }> = async (request, response) => {
     const key = keyIn(request.params.key);
@@ -35,7 +42,21 @@ export function commandEndpoint<Name extends CommandName>(
         ? randomUUID()
         : parsed(z.object({ 'Idempotency-Key': idempotencyKey }), { 'Idempotency-Key': given })['Idempotency-Key'];
     const command = parsed(body, request.body);
-    response.json(await dialogWorkflows.command(key, name, command, updateId));
+    const answer = await dialogWorkflows.command(key, name, command, updateId);
+    if (alsoOnLead) await tellOthers(alsoOnLead(command), key, (other) => dialogWorkflows.command(other, name, command, updateId));
+    response.json(answer);
+  };
+
+  /** Each decides for itself; what they say changes nothing about the answer to the dialog that was asked. */
+  const tellOthers = async (leadId: number, asked: string, tell: (key: string) => Promise<unknown>): Promise<void> => {
+    try {
+      const { dialogs } = await dialogWorkflows.list({ leadId, pageSize: OTHERS_MAX });
+      const outcomes = await Promise.allSettled(dialogs.filter(({ key }) => key !== asked).map(({ key }) => tell(key)));
+      const refused = outcomes.filter(({ status }) => status === 'rejected').length;
+      if (refused > 0) log.info({ leadId, refused }, `Other dialogs on the lead did not take ${name}`);
+    } catch (error) {
+      log.warn({ leadId, error: error instanceof Error ? error.name : 'unknown' }, `Other dialogs on the lead were not told ${name}`);
+    }
   };
   return {
     method: 'post',

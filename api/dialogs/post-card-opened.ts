@@ -12,9 +12,11 @@ export const postCardOpened = (deps: CommandDeps): Endpoint =>
       name: 'cardOpened',
       path: 'card-opened',
       summary: 'A manager has opened the lead in the CRM',
-      description: 'A take if they are its responsible manager; it lapses unless a word, a button or a hold follows.',
+      description:
+        'A take if they are its responsible manager; it lapses unless a word, a button or a hold follows. The lead’s other dialogs hear it too.',
       body,
       refusals: ['NOT_RESPONSIBLE'],
+      alsoOnLead: ({ leadId }) => leadId,
     },
     deps,
   );

@@ -32,7 +32,7 @@ export class NoWorkerAnswered extends Error {
   override readonly name = 'NoWorkerAnswered';
 }
 
-/** How the API calls Temporal: never without a deadline, which the SDK does not have by default. */
+/** How API and worker call Temporal: never without a deadline, which the SDK does not have by default. */
 export class TemporalCalls {
   readonly #connection: ConnectionLike;
   readonly #underWay = new Set<Promise<unknown>>();
@@ -47,6 +47,16 @@ export class TemporalCalls {
       return await this.#within(STORE_WITHIN_MS, call);
     } catch (error) {
       if (isOutOfTime(error) || isAway(error)) throw new TemporalAway('Temporal did not store it in time', { cause: error });
+      throw error;
+    }
+  }
+
+  /** Reads what Temporal itself knows of a workflow; needs no worker. Throws TemporalAway when it does not come in time. */
+  async look<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#within(ASK_WITHIN_MS, call);
+    } catch (error) {
+      if (isOutOfTime(error) || isAway(error)) throw new TemporalAway('Temporal cannot be reached', { cause: error });
       throw error;
     }
   }

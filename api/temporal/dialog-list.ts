@@ -7,6 +7,7 @@ export interface DialogFilter {
   contactKey?: string;
   state?: StateName;
   stage?: string;
+  leadId?: number;
   /** amoCRM user id. */
   managerId?: number;
   /** Only those where a person is awaited. */
@@ -48,7 +49,7 @@ export async function listDialogs(connection: ConnectionLike, namespace: string,
 }
 
 /** Filters are checked by the route; quotes are doubled here all the same, for a query is text. */
-export function visibilityQuery({ contactKey, state, stage, managerId, waiting }: DialogFilter): string {
+export function visibilityQuery({ contactKey, state, stage, leadId, managerId, waiting }: DialogFilter): string {
   const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
   return [
     `WorkflowType = 'dialogWorkflow'`,
@@ -56,6 +57,7 @@ export function visibilityQuery({ contactKey, state, stage, managerId, waiting }
     ...(contactKey === undefined ? [] : [`WorkflowId = ${quoted(dialogWorkflowId(contactKey))}`]),
     ...(state === undefined ? [] : [`DialogState = ${quoted(state)}`]),
     ...(stage === undefined ? [] : [`DialogStage = ${quoted(stage)}`]),
+    ...(leadId === undefined ? [] : [`DialogLeadId = ${leadId}`]),
     ...(managerId === undefined ? [] : [`DialogManager = ${quoted(String(managerId))}`]),
     ...(waiting === true ? ['DialogClientWaitingSince IS NOT NULL'] : []),
     ...(waiting === false ? ['DialogClientWaitingSince IS NULL'] : []),

@@ -15,7 +15,8 @@ import { managerHolds, managerOpened, managerSays, managerTakes, returnDueAtMs, 
 import { alertFailed, alertRaised } from './rules/notes.ts';
 import { messageSent } from './rules/sent.ts';
 import { turnDueAtMs } from './rules/bot-turn.ts';
-import { outboxDueAtMs, writesWait } from './due.ts';
+import { writesWait } from './due-writes.ts';
+import { outboxDueAtMs } from './due.ts';
 
 /**
  * The whole business in one function: what we do when something happens to a dialog. What is to be done in the world lies

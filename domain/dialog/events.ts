@@ -80,6 +80,8 @@ export interface LeadChange {
   changeId: string;
   leadId: number;
   lead?: Lead;
+  /** What «Ведёт диалог» shows now, where no person's act put it there: known from now on, and nothing follows from it (D-53). */
+  leaderShown?: Leader;
 }
 
 /** What a CRM write brought back. */

@@ -23,7 +23,7 @@ export class ApiClient {
   }
 
   async list(query: Readonly<Record<string, string>> = {}): Promise<{ key?: string; dialogs: DialogRow[] }> {
-    return this.call('GET', `/dialogs?${new URLSearchParams(query)}`);
+    return this.call('GET', `/dialogs?${new URLSearchParams(query).toString()}`);
   }
 
   async show(key: string): Promise<DialogView> {

@@ -3,6 +3,7 @@ import type { Manager } from '../../domain/dialog/dialog.ts';
 import { ApiClient } from './api-client.ts';
 import { listOf, viewOf } from './manager-screens.ts';
 import { PactPhone } from './pact-phone.ts';
+import { isPerson, PEOPLE } from './people.ts';
 
 const HELP = `Дела менеджера из терминала.
 
@@ -23,13 +24,6 @@ const HELP = `Дела менеджера из терминала.
   npm run manager -- alerts                          тревоги
 
   --as anna|boris|senior   кто действует; по умолчанию anna`;
-
-/** The people of the amoCRM simulator's seed. */
-const PEOPLE: Readonly<Record<string, Manager>> = {
-  anna: { id: 9500001, name: 'Анна' },
-  boris: { id: 9500002, name: 'Борис' },
-  senior: { id: 9500003, name: 'Старший' },
-};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -53,9 +47,8 @@ const api = new ApiClient({ url: values.api, token: values.token });
 const [command = 'help', subject = '', text = ''] = positionals;
 
 function actor(): Manager {
-  const person = PEOPLE[values.as];
-  if (person === undefined) throw new Error(`--as ${values.as}: такого менеджера нет, есть ${Object.keys(PEOPLE).join(', ')}.`);
-  return person;
+  if (!isPerson(values.as)) throw new Error(`--as ${values.as}: такого менеджера нет, есть ${Object.keys(PEOPLE).join(', ')}.`);
+  return PEOPLE[values.as];
 }
 
 async function tell(name: string, fields: object = {}): Promise<void> {

@@ -55,7 +55,9 @@ export const managerWritesFirst: Story = {
     await guest.writes('Да, сколько стоит отдых в сентябре?');
     await sees.silence('бот не вмешивается');
 
-    await time.minutes(21);
+    await time.minutes(19);
+    await sees.silence('двадцати минут ещё не прошло');
+    await time.minutes(1);
     await sees.message(/^Здравствуйте! Я виртуальный помощник санатория «Шахтёр»\. [^]*даты заезда/u);
     await sees.dialog({ state: 'withBot', unanswered: 0 });
   },

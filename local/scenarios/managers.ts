@@ -1,8 +1,8 @@
 import type { ApiClient } from '../cli/api-client.ts';
 import type { PactPhone } from '../cli/pact-phone.ts';
+import { PEOPLE, type Person } from '../cli/people.ts';
 import type { DialogClock } from './dialog-clock.ts';
 import type { Observer } from './observer.ts';
-import { PEOPLE, type Person } from './people.ts';
 
 export interface ManagersDeps {
   observer: Observer;

@@ -7,8 +7,9 @@ import { readCrmGuest, type CrmGuest } from './crm-guest.ts';
 import { crmNews } from './crm-news.ts';
 import type { DialogClock } from './dialog-clock.ts';
 
-const LOOK_AGAIN_MS = 40;
-const PATIENCE_MS = 15_000;
+const LOOK_AGAIN_MS = 100;
+/** Long enough for a busy machine; what comes, comes within a second or two. */
+const PATIENCE_MS = 30_000;
 
 export interface ObserverDeps {
   phone: PactPhone;
@@ -58,7 +59,7 @@ export class Observer {
     await this.tellAlerts();
   }
 
-  /** Looks until `check` finds it. Errors: what `explain` says, after 15 s. */
+  /** Looks until `check` finds it. Errors: what `explain` says, when patience ends. */
   async eventually<Found>(check: () => Found | undefined | false, explain: () => string): Promise<Found> {
     const untilMs = Date.now() + PATIENCE_MS;
     for (;;) {
@@ -74,7 +75,7 @@ export class Observer {
   async settled(): Promise<void> {
     const untilMs = Date.now() + PATIENCE_MS;
     while (!(await this.deps.clock.isIdle())) {
-      if (Date.now() > untilMs) throw new Error('Диалог не успокоился: что-то выполняется дольше 15 с.');
+      if (Date.now() > untilMs) throw new Error(`Диалог не успокоился за ${PATIENCE_MS / 1_000} с: что-то ещё выполняется.`);
       await wait(LOOK_AGAIN_MS);
     }
     await this.look();

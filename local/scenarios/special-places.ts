@@ -41,8 +41,11 @@ export const newBookingAfterStay: Story = {
     await guest.writes('Добрый день! Хочу снова приехать с 10 по 20 мая, двое взрослых');
     await sees.message(/^Здравствуйте! Я виртуальный помощник[^]*с 10 по 20 мая[^]*Какой номер выбираете\?/u);
     await time.minutes(2);
-    await sees.lead({ stage: 'Проведена консультация', tagged: true, fields: { 'Ведёт диалог': 'Бот', 'Количество гостей': 2 } });
-    await sees.lead({ stage: 'Выезд', fields: {} }, left);
+    await sees.lead({ stage: 'Новая заявка', tagged: true, fields: { 'Ведёт диалог': 'Бот', 'Количество гостей': 2 } });
+    await guest.writes('А сколько будет люкс?');
+    await sees.message(/номер «Люкс»/u);
+    await sees.lead({ stage: 'Проведена консультация', tagged: true, fields: { 'Категория номера': 'Люкс' } });
+    await sees.lead({ stage: 'Выезд' }, left);
     await sees.dialog({ requestKind: 'bookingInProgress', unanswered: 0 });
   },
 };
@@ -70,7 +73,7 @@ export const severalLeads: Story = {
     await guest.writes('По той, что весной');
     await sees.message(HANDED_OVER);
     await sees.dialog({ state: 'awaitingManager', reason: 'severalLeads' });
-    await sees.task({ type: 'WhatsApp', text: /^У клиента несколько сделок/u });
+    await sees.task({ type: 'WhatsApp', text: /^У клиента несколько сделок/u, leadId: 42_000_011 });
     await sees.lead({ stage: 'Новая заявка' }, 42_000_011);
     await sees.lead({ stage: 'Предоплата получена' }, 42_000_012);
   },

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../../config/search-attributes.ts';
 import { obtain, type Say } from './binary.ts';
-import { forgetServer, recordServer, serverOf } from './left-behind.ts';
+import { forgetServer, mustBeNobodys, recordServer } from './left-behind.ts';
 import { freePort, mustBeFree } from './ports.ts';
 import { MistypedAttributes, register } from './register.ts';
 import { startProcess, type ServerProcess } from './server-process.ts';
@@ -49,7 +49,7 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   const { say = () => undefined, dbFile, uiPort, namespace } = options;
   const program = await obtain(TEMPORAL_CLI, say);
   const port = options.port === 0 ? await freePort() : options.port;
-  await mustHaveRoom(port, uiPort, dbFile);
+  await mustHaveRoom(port, uiPort, dbFile, say);
   const server = await startProcess(program, argumentsFor(options, port), options.logFile);
   if (dbFile !== undefined) await recordServer(dbFile, server.pid);
   const ended = server.ended.then(() => (dbFile === undefined ? undefined : forgetServer(dbFile)));
@@ -67,13 +67,11 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   return { address, port, pid: server.pid, ended, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
-async function mustHaveRoom(port: number, uiPort: number | undefined, dbFile: string | undefined): Promise<void> {
-  if (dbFile !== undefined) await mkdir(dirname(dbFile), { recursive: true });
-  const pid = dbFile === undefined ? undefined : await serverOf(dbFile);
-  if (pid !== undefined)
-    throw new Error(
-      `Another Temporal server, process ${pid}, has ${dbFile} open: end what started it, or the process itself (kill ${pid}).`,
-    );
+async function mustHaveRoom(port: number, uiPort: number | undefined, dbFile: string | undefined, say: Say): Promise<void> {
+  if (dbFile !== undefined) {
+    await mkdir(dirname(dbFile), { recursive: true });
+    await mustBeNobodys(dbFile, say);
+  }
   await mustBeFree(port, 'Temporal', 'TEMPORAL_PORT');
   if (uiPort !== undefined) await mustBeFree(uiPort, 'Temporal’s Web UI', 'TEMPORAL_UI_PORT');
 }

@@ -1,13 +1,25 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
+
+/** Below the ports that systems give to outgoing connections: one of those could be taken between this look and its use. */
+const FIRST_PORT = 20_000;
+const LAST_PORT = 32_000;
+const LOOKS = 100;
 
 /** A port of this machine that nobody listens on now. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await listens(server, 0);
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No free port could be found on this machine.');
-  return address.port;
+  for (let look = 0; look < LOOKS; look += 1) {
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    const server = createServer();
+    const isFree = await listens(server, port).then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
+  throw new Error(`No free port could be found between ${FIRST_PORT} and ${LAST_PORT} on this machine.`);
 }
 
 /** Errors: one sentence that says who may hold it and names the variable to change. */

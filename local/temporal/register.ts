@@ -14,7 +14,7 @@ export async function register(connection: Connection, namespace: string): Promi
 }
 
 /** The namespace with at least our retention: a development server makes its own with one day. */
-export async function registerNamespace({ workflowService }: Connection, namespace: string): Promise<void> {
+async function registerNamespace({ workflowService }: Connection, namespace: string): Promise<void> {
   try {
     await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: RETENTION });
   } catch (error) {
@@ -27,7 +27,7 @@ export async function registerNamespace({ workflowService }: Connection, namespa
 }
 
 /** Only those that are missing. Errors: MistypedAttributes, where some servers would pass over it in silence. */
-export async function registerSearchAttributes({ operatorService }: Connection, namespace: string): Promise<void> {
+async function registerSearchAttributes({ operatorService }: Connection, namespace: string): Promise<void> {
   const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
   const ours = Object.entries(SEARCH_ATTRIBUTES);
   const mistyped = ours.filter(([name, type]) => (customAttributes[name] ?? TYPES[type]) !== TYPES[type]).map(([name]) => name);

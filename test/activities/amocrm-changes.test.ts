@@ -31,7 +31,7 @@ describe('a CRM webhook says that something changed', () => {
   });
 
   it('D-53: our own write and a robot’s are no person’s act', async () => {
-    await crm.activities.setLeader({ leadId: 42000002, leader: 'awaiting' });
+    await crm.activities.setLeader({ leadId: 42000002, leader: 'awaiting', contactKey: keyOf(3) });
     assert.equal((await read(42000002))[0]?.leaderByPerson, undefined);
     await crm.sim('/act', { as: 'robot', do: 'set-field', lead: 42000002, field: 'Ведёт диалог', value: 'Менеджер' });
     assert.equal((await read(42000002))[0]?.leaderByPerson, undefined);

@@ -3,49 +3,6 @@ import { AmocrmError } from '../../activities/amocrm/errors.ts';
 import { givenAmocrm, stopAmocrm, TOKEN } from './amocrm-setup.ts';
 import type { Amocrm } from './amocrm-setup.ts';
 
-describe('who leads the dialog, written to the lead', () => {
-  afterEach(stopAmocrm);
-  const shown = async (crm: Amocrm, id = 42000002) => (await crm.seeLead(id)).fields['Ведёт диалог'];
-
-  it('D-53: «Бот», «Менеджер» and «Ждёт менеджера»', async () => {
-    const crm = await givenAmocrm();
-    for (const [leader, value] of [
-      ['bot', 'Бот'],
-      ['manager', 'Менеджер'],
-      ['awaiting', 'Ждёт менеджера'],
-    ] as const) {
-      assert.deepEqual(await crm.activities.setLeader({ leadId: 42000002, leader }), { written: true });
-      assert.equal(await shown(crm), value);
-    }
-  });
-
-  it('D-53: a value that stands there already is not written again', async () => {
-    const crm = await givenAmocrm();
-    assert.deepEqual(await crm.activities.setLeader({ leadId: 42000003, leader: 'manager' }), { written: true });
-    assert.deepEqual(await crm.writes(), []);
-  });
-
-  it('D-53: a field without «Ждёт менеджера» shows «Бот» until a take', async () => {
-    const crm = await givenAmocrm({ reset: { without_enum: ['Ждёт менеджера'] } });
-    await crm.activities.setLeader({ leadId: 42000002, leader: 'awaiting' });
-    assert.equal(await shown(crm), 'Бот');
-  });
-
-  it('D-53: an account without the field is told of once, and the rest works', async () => {
-    const crm = await givenAmocrm({ reset: { without: ['leadField'] } });
-    assert.deepEqual(await crm.activities.setLeader({ leadId: 42000002, leader: 'bot' }), { written: false });
-    await crm.activities.moveLead({ leadId: 42000002, from: 'new', to: 'consulted' });
-    assert.deepEqual(crm.missing, [['поле сделки «Ведёт диалог»']]);
-  });
-
-  it('D-15: a lead in «Неразобранное» is accepted first', async () => {
-    const crm = await givenAmocrm();
-    await crm.activities.setLeader({ leadId: 42000017, unsorted: true, leader: 'bot' });
-    assert.equal((await crm.seeLead(42000017)).stage, 'Новая заявка');
-    assert.equal(await shown(crm, 42000017), 'Бот');
-  });
-});
-
 describe('a move in the funnel', () => {
   let crm: Amocrm;
   beforeEach(async () => {

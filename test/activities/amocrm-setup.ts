@@ -5,7 +5,7 @@ import { AmocrmClient } from '../../activities/amocrm/client.ts';
 import type { AmocrmActivities } from '../../activities/amocrm/contract.ts';
 import { loadPolicyFile } from '../../config/policy.ts';
 import { createContactKey } from '../../contact/contact-key.ts';
-import type { Contact } from '../../domain/dialog/dialog.ts';
+import type { Contact, StateName } from '../../domain/dialog/dialog.ts';
 import { startAmocrmSimulator } from '../../simulators/amocrm/server.ts';
 import type { AmocrmSimulator } from '../../simulators/amocrm/server.ts';
 
@@ -42,6 +42,8 @@ export interface Seen {
 
 export interface Amocrm {
   url: string;
+  /** Dialogs that exist, by contact key. */
+  dialogs: Map<string, { state: StateName; leadId: number }>;
   client: AmocrmClient;
   activities: AmocrmActivities;
   /** What the catalogue lacked, each time it was told. */
@@ -67,6 +69,11 @@ export async function givenAmocrm({ reset }: { reset?: Record<string, unknown> }
   const { crm, finalTouch } = loadPolicyFile(POLICY_FILE);
   const client = new AmocrmClient({ baseUrl: simulator.url, token: TOKEN, requestsPerSecond: 0 });
   const missing: (readonly string[])[] = [];
+  const dialogs: Amocrm['dialogs'] = new Map();
+  const dialogStateOf = (key: string, leadId: number): Promise<StateName | undefined> => {
+    const dialog = dialogs.get(key);
+    return Promise.resolve(dialog?.leadId === leadId ? dialog.state : undefined);
+  };
   const catalogue = createCatalogueSource({ amocrm: client, names: crm, onMissing: (lacking) => missing.push(lacking) });
   const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
     const response = await fetch(simulator.url + path, {
@@ -82,8 +89,9 @@ export async function givenAmocrm({ reset }: { reset?: Record<string, unknown> }
   return {
     url: simulator.url,
     client,
-    activities: createAmocrmActivities({ amocrm: client, catalogue, contactKeyOf, finalTouch }),
+    activities: createAmocrmActivities({ amocrm: client, catalogue, contactKeyOf, dialogStateOf, finalTouch }),
     missing,
+    dialogs,
     sim: async (path, body) => (await (await call('POST', `/_sim${path}`, body)).json()) as Record<string, unknown>,
     api: async (method, path, body) => void (await call(method, `/api/v4${path}`, body)),
     see,

@@ -1,6 +1,30 @@
 import assert from 'node:assert/strict';
 import { BotError, parseBotAnswer } from '../../activities/bot/client.ts';
 
+const BAD: unknown[] = [
+  undefined,
+  null,
+  'reply',
+  {},
+  { actions: [] },
+  { actions: {} },
+  { actions: ['reply'] },
+  { actions: [{}] },
+  { actions: [{ type: '' }] },
+  { actions: [{ type: null }] },
+  { actions: [{ type: 'reply' }] },
+  { actions: [{ type: 'reply', text: '  ' }] },
+  { actions: [{ type: 'reply', text: null }] },
+  { actions: [{ type: 'handoff', summary: 's' }] },
+  { actions: [{ type: 'setBooking' }] },
+  { actions: [{ type: 'setBooking', fields: { arrival: '10.07.2026' } }] },
+  { actions: [{ type: 'setBooking', fields: { adults: -1 } }] },
+  { actions: [{ type: 'setBooking', fields: { adults: 1.5 } }] },
+  { actions: [{ type: 'setBooking', fields: { children: [null] } }] },
+  { actions: [{ type: 'paymentLink', url: 'https://pay.example/1', amount: '10' }] },
+  { actions: [{ type: 'silent', because: 5 }] },
+];
+
 describe('what the bot answers', () => {
   it('D-20: every action of the contract is read, with the bot’s memory', () => {
     const actions = [
@@ -60,7 +84,30 @@ describe('what the bot answers', () => {
     );
   });
 
-  it('D-22: an answer without actions is malformed', () => {
-    assert.throws(() => parseBotAnswer({ actions: [], state: null }), BotError);
+  for (const body of BAD) {
+    it(`D-22: malformed: ${JSON.stringify(body)}`, () => {
+      assert.throws(
+        () => parseBotAnswer(body),
+        (error) => error instanceof BotError && error.code === 'BOT_MALFORMED',
+      );
+    });
+  }
+
+  it('D-20: what it says beyond the contract, and why it did something, may be anything', () => {
+    const { actions } = parseBotAnswer({
+      actions: [
+        { type: 'optOut', extra: 1 },
+        { type: 'silent' },
+        { type: 'handoff', reason: 'новая', summary: null },
+        { type: 'x'.repeat(200) },
+      ],
+      extra: true,
+    });
+    assert.deepEqual(actions, [
+      { type: 'optOut' },
+      { type: 'silent', because: '' },
+      { type: 'handoff', reason: 'новая', summary: '' },
+      { type: 'unknown', name: 'x'.repeat(100) },
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { DialogRow } from '../../api/temporal/dialog-list.ts';
 import { NoWorkerAnswered, TemporalAway } from '../../api/temporal/calls.ts';
 import type { RefusalCode } from '../../workflows/dialog/messages.ts';
 import { startApp, type StartedApp } from './start-app.ts';
@@ -14,6 +15,17 @@ const COMMANDS = [
   { path: 'card-opened', name: 'cardOpened', body: { by, leadId: 42 } },
   { path: 'settle', name: 'settle', body: { by, effectId: 'send-3', happened: false } },
 ] as const;
+
+const aRow = (key: string): DialogRow => ({
+  key,
+  state: 'withBot',
+  stage: null,
+  reason: null,
+  leadId: 42,
+  managerId: null,
+  waitingSinceMs: null,
+  startedAtMs: null,
+});
 
 const refusal = (type: string, message: string): Error =>
   new WorkflowUpdateFailedError('Workflow Update failed', ApplicationFailure.create({ type, message, nonRetryable: true }));
@@ -53,6 +65,33 @@ describe('a manager commands a dialog', () => {
       assert.deepEqual([answer.status, answer.json['code']], [400, 'MALFORMED_BODY']);
     });
   }
+
+  it('D-55: two phones of one family on one lead are two dialogs: the opening reaches both', async () => {
+    app.door.page = { dialogs: [aRow('k1'), aRow('k2')], nextPage: null };
+    const headers = { 'Idempotency-Key': 'opened-1' };
+    const answer = await app.send('POST', '/dialogs/k1/card-opened', { body: { by, leadId: 42 }, headers });
+    assert.equal(answer.status, 200);
+    assert.deepEqual(app.door.calls, [
+      ['command', 'k1', 'cardOpened', { by, leadId: 42 }, 'opened-1'],
+      ['list', { leadId: 42, pageSize: 20 }],
+      ['command', 'k2', 'cardOpened', { by, leadId: 42 }, 'opened-1'],
+    ]);
+  });
+
+  it('D-55: what the other dialog says to it changes nothing for the one that was asked', async () => {
+    app.door.page = { dialogs: [aRow('k2')], nextPage: null };
+    const { command } = app.door;
+    app.door.command = (key, ...more) =>
+      key === 'k2' ? Promise.reject(refusal('NOT_RESPONSIBLE', 'Сделка Бориса')) : command.call(app.door, key, ...more);
+    assert.equal((await app.send('POST', '/dialogs/k1/card-opened', { body: { by, leadId: 42 } })).status, 200);
+    app.door.list = () => Promise.reject(new TemporalAway('away'));
+    assert.equal((await app.send('POST', '/dialogs/k1/card-opened', { body: { by, leadId: 42 } })).status, 200);
+  });
+
+  it('D-55: other commands concern the dialog they name alone', async () => {
+    await app.send('POST', '/dialogs/k1/take', { body: { by } });
+    assert.equal(app.door.calls.length, 1);
+  });
 
   it('the Idempotency-Key is the update’s id, so a repeat is carried out once', async () => {
     for (let n = 0; n < 2; n++) await app.send('POST', '/dialogs/k1/take', { body: { by }, headers: { 'Idempotency-Key': 'click-1' } });

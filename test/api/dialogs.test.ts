@@ -151,8 +151,8 @@ describe('somebody looks at the dialogs', () => {
   it('the visibility query holds every filter, and a quote ends no value', () => {
     assert.equal(visibilityQuery({ pageSize: 1 }), `WorkflowType = 'dialogWorkflow' AND ExecutionStatus = 'Running'`);
     assert.equal(
-      visibilityQuery({ contactKey: 'k1', state: 'withBot', stage: `a'b`, managerId: 7, waiting: true, pageSize: 1 }),
-      `WorkflowType = 'dialogWorkflow' AND ExecutionStatus = 'Running' AND WorkflowId = 'dialog:k1' AND DialogState = 'withBot' AND DialogStage = 'a''b' AND DialogManager = '7' AND DialogClientWaitingSince IS NOT NULL`,
+      visibilityQuery({ contactKey: 'k1', state: 'withBot', stage: `a'b`, leadId: 42, managerId: 7, waiting: true, pageSize: 1 }),
+      `WorkflowType = 'dialogWorkflow' AND ExecutionStatus = 'Running' AND WorkflowId = 'dialog:k1' AND DialogState = 'withBot' AND DialogStage = 'a''b' AND DialogLeadId = 42 AND DialogManager = '7' AND DialogClientWaitingSince IS NOT NULL`,
     );
   });
 });

@@ -20,6 +20,10 @@ interface Document {
   components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
 }
 
+interface BotAnswerSchema {
+  properties: { actions: { items: { anyOf: { properties: { type: { const: string } } }[] } } };
+}
+
 /** The routes that express itself knows, /docs apart. */
 function routesOf(app: Express): string[] {
   const layers = app.router.stack.flatMap(({ route }) => (route === undefined ? [] : [route]));
@@ -82,6 +86,12 @@ describe('the documentation of the API', () => {
     }
     const ids = operations.map(({ operation }) => operation.operationId);
     assert.deepEqual(ids.toSorted(), [...new Set(ids)].toSorted());
+  });
+
+  it('describes the body that a bot brings later, action by action', () => {
+    const { anyOf } = (document.components.schemas['BotAnswer'] as BotAnswerSchema).properties.actions.items;
+    const types = anyOf.map(({ properties }) => properties.type.const);
+    for (const type of ['reply', 'clarify', 'handoff', 'setBooking', 'paymentLink', 'silent']) assert.ok(types.includes(type), type);
   });
 
   it('describes every refusal as application/problem+json', () => {

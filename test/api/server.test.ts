@@ -15,6 +15,8 @@ const SETTINGS = {
   CONTACT_KEY_SECRET: 'secret-of-the-keys',
   AMOCRM_ACCOUNT_ID: '31990001',
   PACT_COMPANY_ID: '1',
+  PACT_BASE_URL: 'http://127.0.0.1:9', // nobody listens there
+  PACT_TOKEN: 'token-of-pact',
   WEBHOOK_SECRET: 'secret-of-the-webhooks',
   API_TOKEN: 'token-of-the-api',
 };

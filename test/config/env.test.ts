@@ -7,14 +7,14 @@ const SHARED = {
   CONTACT_KEY_SECRET: 'contact-key-secret',
   AMOCRM_ACCOUNT_ID: '31990001',
   PACT_COMPANY_ID: '1',
+  PACT_BASE_URL: 'https://api.pact.im',
+  PACT_TOKEN: 'pact-token',
 };
 const API = { ...SHARED, WEBHOOK_SECRET: 'webhook-secret', API_TOKEN: 'api-token-1' };
 const WORKER = {
   ...SHARED,
   AMOCRM_BASE_URL: 'https://sanatorium.amocrm.ru',
   AMOCRM_TOKEN: 'amocrm-token',
-  PACT_BASE_URL: 'https://api.pact.im',
-  PACT_TOKEN: 'pact-token',
   BOT_URL: 'https://bot.example',
 };
 

@@ -28,6 +28,8 @@ describe('a phone in the words of whoever wrote it down', () => {
     ['+372 512 3456', '3725123456'],
     ['3725123456', '3725123456'],
     ['+81 3 1234 5678', '81312345678'],
+    ['+84 912 345 678', '84912345678'], // Vietnam; without the plus it is Ryazan
+    ['84912345678', '74912345678'],
   ] as const) {
     it(`D-01: «${given}» is ${expected}`, () => assert.equal(normalizePhone(given), expected));
   }
@@ -40,6 +42,7 @@ describe('a phone in the words of whoever wrote it down', () => {
     '123',
     '12345',
     '8 900 123',
+    'заказ 6834000',
     '00000000000',
     '79001234512-1423423@g.us',
     '1234567890',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Leader } from '../../domain/dialog/card.ts';
 import { aCard, aLead, at, minutes, seconds } from '../support/builders.ts';
 import { BORIS, FakeWorld } from '../support/fake-world.ts';
 import { answered, handedOver, handoff, holding, LEAD, managerAnswered, then } from './situations.ts';
@@ -142,6 +143,40 @@ describe('our own write comes back from the CRM', () => {
     world.pass(seconds(2));
     world.personTouched(LEAD); // the field still shows «Бот»
     assert.equal(world.state, 'withManager');
+  });
+});
+
+describe('somebody else’s dialog on the same lead, or a robot, has changed «Ведёт диалог»', () => {
+  const shows = (world: FakeWorld, leader: Leader): void => {
+    const lead = aLead({ id: LEAD, stage: 'new', leader });
+    world.event({ type: 'leadChanged', changeId: `shows-${leader}`, leadId: LEAD, lead, leaderShown: leader });
+    world.card = aCard([lead]);
+  };
+
+  it('D-53: a person’s later change of something else is no act of this dialog’s', () => {
+    const world = answered();
+    world.pass(seconds(5));
+    shows(world, 'manager');
+    world.personTouched(LEAD);
+    assert.equal(world.state, 'withBot');
+  });
+
+  it('D-53: when it is «Бот» again, a person’s «Менеджер» is an act of theirs', () => {
+    const world = answered();
+    world.pass(seconds(5));
+    shows(world, 'manager');
+    shows(world, 'bot');
+    world.setsField(LEAD, 'manager', BORIS);
+    assert.deepEqual(holding(world).holder, BORIS);
+  });
+
+  it('D-53: a person’s «Бот» in its place returns nothing to the bot that has it already', () => {
+    const world = answered();
+    world.pass(seconds(5));
+    shows(world, 'manager');
+    world.setsField(LEAD, 'bot', BORIS);
+    world.pass(minutes(1));
+    assert.deepEqual([world.state, world.texts.length], ['withBot', 1]);
   });
 });
 

@@ -111,7 +111,7 @@ describe('the provider’s answer to a message is lost', () => {
     const world = lost();
     world.channel = () => 'lost';
     world.sendMs = seconds(2);
-    world.pass(seconds(12));
+    world.pass(seconds(11.5));
     world.take(); // not tried again: its fate is unknown
     assert.equal(world.dialog.outbox.unknown.length, 1);
     world.pass(seconds(30));

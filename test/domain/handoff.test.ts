@@ -228,6 +228,43 @@ describe('the task of a handoff', () => {
   });
 });
 
+describe('a handoff in the minute in which a new lead is awaited', () => {
+  it('D-41: after 60 s the task is on the lead that we made', () => {
+    const world = handedOver(at('12:00'), { card: aCard([]) });
+    world.until(at('12:01') - 1);
+    assert.deepEqual([world.texts.length, world.tasks.length, world.card.leads.length], [1, 0, 0]);
+    world.until(at('12:01:02'));
+    const [made] = world.card.leads;
+    assert.deepEqual(
+      world.tasks.map(({ subject }) => subject),
+      [{ leadId: made?.id }],
+    );
+  });
+
+  it('D-41: it is due 15 working minutes after the handoff all the same', () => {
+    const world = handedOver(at('12:00'), { card: aCard([]) });
+    world.until(at('12:02'));
+    assert.equal(world.tasks[0]?.dueAtMs, at('12:15'));
+  });
+
+  it('D-41: where nobody knows what it is about no lead is made: the task is on the contact', () => {
+    const world = new FakeWorld({ card: aCard([]), bot: () => [handoff('clientAsked')] });
+    world.crmDown = true;
+    world.client('Позовите человека');
+    world.pass(seconds(30));
+    assert.equal(world.texts.length, 1);
+    world.crmDown = false;
+    world.pass(minutes(5));
+    assert.deepEqual([world.card.leads, world.tasks.map(({ subject }) => subject)], [[], [{ contactId: 53_000_001 }]]);
+  });
+});
+
+describe('at night', () => {
+  it('D-44: the bot answers as by day', () => {
+    assert.deepEqual(answered({ startMs: at('03:00') }).texts, [`${HELLO} Конечно, расскажу.`]);
+  });
+});
+
 describe('while a manager is awaited', () => {
   it('D-42: the bot is silent: it is not even asked', () => {
     const world = handedOver();

@@ -64,6 +64,29 @@ describe('a client without a phone', () => {
     assert.equal(lead?.stage, 'preBooked');
   });
 
+  it('D-01: however much is said in that first minute, one contact and one lead are asked for', () => {
+    const world = nobody();
+    for (const text of ['Есть номера на июль?', 'А на август?', 'А цены?']) {
+      world.client(text);
+      world.pass(seconds(15));
+    }
+    world.pass(minutes(3));
+    world.client('А парковка?');
+    world.pass(minutes(3));
+    assert.equal(world.sent.length, 4);
+    assert.equal(world.done('ensureLead').length, 1);
+  });
+
+  it('D-01: a client with a phone is no such case, though their card could not be read: their lead is not guessed', () => {
+    const world = new FakeWorld({ card: aCard([aLead({ id: LEAD, stage: 'left' })]) });
+    world.crmDown = true;
+    world.client('Здравствуйте');
+    world.pass(minutes(1));
+    world.crmDown = false;
+    world.pass(minutes(10));
+    assert.equal(world.done('ensureLead').length, 0);
+  });
+
   it('D-01: no lead is made for a first message the bot does not answer', () => {
     const world = nobody({ bot: () => [silent] });
     world.client('👍');

@@ -187,6 +187,22 @@ describe('the CRM changes the stage', () => {
     );
   });
 
+  for (const [stage, kind] of [
+    ['prepaid', 'currentBooking'],
+    ['arriving', 'currentBooking'],
+    ['staying', 'currentBooking'],
+    ['left', 'afterStay'],
+    ['lost', 'newRequest'],
+  ] as const) {
+    it(`D-63: \`${stage}\` makes the next turn one of kind \`${kind}\`, without another reading of the CRM`, () => {
+      const world = withBot('preBooked');
+      world.leadMoves(LEAD, { stage });
+      world.client('Ещё вопрос');
+      world.pass(seconds(9));
+      assert.equal(world.asked[1]?.context.requestKind, kind);
+    });
+  }
+
   it('D-63: at once: a link that the bot is thinking of is not sent any more', () => {
     const world = withBot('preBooked');
     world.bot = (request) => [replies('Да.'), ...(request.allowedActions.includes('paymentLink') ? [link()] : [])];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { aPolicy, at, hours, minutes, seconds } from '../support/builders.ts';
+import { aLead, aPolicy, at, hours, minutes, seconds } from '../support/builders.ts';
 import { ANNA, BORIS, replies, type FakeWorld } from '../support/fake-world.ts';
 import { answered, endings, handedOver, handoffOf, holding, LEAD, managerAnswered } from './situations.ts';
 
@@ -64,6 +64,14 @@ describe('the opening lapses', () => {
     assert.equal(world.state, 'withManager');
     world.until(at('12:06'));
     assert.equal(world.state, 'withBot');
+  });
+
+  it('D-55: a «Менеджер» that another dialog on the same lead showed because of it goes back', () => {
+    const world = opened();
+    const lead = aLead({ id: LEAD, stage: 'new', leader: 'manager' });
+    world.event({ type: 'leadChanged', changeId: 'by another dialog', leadId: LEAD, lead, leaderShown: 'manager' });
+    world.until(at('12:07'));
+    assert.deepEqual(shown(world), ['bot', 'bot']);
   });
 
   it('D-55: a new run of the workflow in between changes nothing', () => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../../config/search-attributes.ts';
 import { startDevServer, type DevServer } from '../../local/temporal/dev-server.ts';
@@ -10,6 +13,7 @@ import { register } from '../../local/temporal/register.ts';
 import { startProcess } from '../../local/temporal/server-process.ts';
 import { devClient, devServer, eventually, TEST_NAMESPACE } from '../support/environment.ts';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DAYS_30_SECONDS = 30 * 24 * 3600;
 
 async function retentionSeconds(connection: Connection, namespace: string): Promise<number> {
@@ -76,8 +80,8 @@ describe('a Temporal server with its state in a file', function () {
   this.timeout(60_000);
   let folder: string;
   let server: DevServer | undefined;
-  const start = async (): Promise<DevServer> =>
-    startDevServer({ port: 0, namespace: TEST_NAMESPACE, dbFile: join(folder, 'data', 'temporal.db') });
+  const options = () => ({ port: 0, namespace: TEST_NAMESPACE, dbFile: join(folder, 'data', 'temporal.db') });
+  const start = async (): Promise<DevServer> => startDevServer(options());
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'estafeta-server-'));
@@ -87,6 +91,20 @@ describe('a Temporal server with its state in a file', function () {
     await server?.kill();
     await rm(folder, { recursive: true, force: true });
   });
+
+  /** A process that starts a server on the same file and is killed before it can stop it. */
+  async function startAndDie(): Promise<{ pid: number; address: string }> {
+    const script = `import { startDevServer } from './local/temporal/dev-server.ts';
+      const server = await startDevServer(${JSON.stringify(options())});
+      process.stdout.write(JSON.stringify(server), () => process.kill(process.pid, 'SIGKILL'));`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [said] = (await once(child.stdout, 'data')) as [Buffer];
+    await once(child, 'close');
+    return JSON.parse(said.toString()) as { pid: number; address: string };
+  }
 
   async function connected<Result>({ address }: DevServer, use: (client: Client) => Promise<Result>): Promise<Result> {
     const connection = await Connection.connect({ address });
@@ -107,7 +125,10 @@ describe('a Temporal server with its state in a file', function () {
   it('a second server on the same file is refused, and the first is named', async () => {
     assert.ok(server);
     const { pid } = server;
-    await assert.rejects(start(), (error: Error) => error.message.includes(`process ${pid}`) && error.message.includes(`kill ${pid}`));
+    await assert.rejects(
+      start(),
+      (error: Error) => error.message.includes(`process ${pid},`) && error.message.includes(`process ${process.pid})`),
+    );
   });
 
   it('it ends when asked, and leaves nobody to be named', async () => {
@@ -115,6 +136,17 @@ describe('a Temporal server with its state in a file', function () {
     await server.stop();
     await assert.rejects(readFile(join(folder, 'data', 'temporal.db.pid')), { code: 'ENOENT' });
     await assert.rejects(Connection.connect({ address: server.address, connectTimeout: 500 }));
+  });
+
+  it('D-94: the one that a killed start left behind is ended by the next start, and everything is there', async () => {
+    const said: string[] = [];
+    const leftBehind = await startAndDie();
+    server = await startDevServer({ ...options(), say: (line) => said.push(line) });
+    assert.deepEqual(said, [`Ending the Temporal server that a killed start left behind (process ${leftBehind.pid})`]);
+    await assert.rejects(Connection.connect({ address: leftBehind.address, connectTimeout: 500 }));
+    const found = await connected(server, (client) => client.workflow.getHandle('still-there').describe());
+    assert.equal(found.status.name, 'RUNNING');
+    await server.stop();
   });
 });
 

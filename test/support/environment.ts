@@ -32,6 +32,7 @@ export async function devServer(): Promise<DevServer> {
       port: 0,
       namespace: TEST_NAMESPACE,
       timeSkipping: true,
+      extraDynamicConfig: { 'history.timerProcessorMaxTimeShift': '1ms' }, // else no timer is shorter than a second
       dbFile: join(folder, 'temporal.db'),
       say,
     });

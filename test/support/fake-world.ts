@@ -437,7 +437,7 @@ export class FakeWorld {
     return String(this.eventId);
   }
 
-  private newMessageId(): string {
+  protected newMessageId(): string {
     this.messageId += 1;
     return String(this.messageId);
   }

@@ -108,9 +108,9 @@ export class Guest {
     });
   }
 
-  take = (by: Manager = ANNA, force = false): Promise<CommandAnswer> =>
-    this.handle.executeUpdate(takeUpdate, { args: [{ by, force }] });
-  hold = (untilMs: number, by: Manager = ANNA): Promise<CommandAnswer> => this.handle.executeUpdate(holdUpdate, { args: [{ by, untilMs }] });
+  take = (by: Manager = ANNA, force = false): Promise<CommandAnswer> => this.handle.executeUpdate(takeUpdate, { args: [{ by, force }] });
+  hold = (untilMs: number, by: Manager = ANNA): Promise<CommandAnswer> =>
+    this.handle.executeUpdate(holdUpdate, { args: [{ by, untilMs }] });
   opensCard = (by: Manager = ANNA): Promise<CommandAnswer> =>
     this.handle.executeUpdate(cardOpenedUpdate, { args: [{ by, leadId: LEAD_ID }] });
 

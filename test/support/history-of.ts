@@ -21,9 +21,10 @@ export async function eventsOf({ handle }: { handle: Pick<WorkflowHandle, 'fetch
 export async function eventsAtRest(guest: Guest): Promise<HistoryEvent[]> {
   return eventually('the dialog to come to rest', async () => {
     const events = await eventsOf(guest);
-    const count = (kind: string): number => events.filter((event) => kindOf(event) === kind).length;
-    const isIdle = events.length > 0 && kindOf(events.at(-1) ?? {}) === 'TASK_COMPLETED';
-    return isIdle && count('ACTIVITY_TASK_SCHEDULED') === count('ACTIVITY_TASK_COMPLETED') && events;
+    const count = (...kinds: string[]): number => events.filter((event) => kinds.includes(kindOf(event))).length;
+    const ended = count('ACTIVITY_TASK_COMPLETED', 'ACTIVITY_TASK_FAILED', 'ACTIVITY_TASK_TIMED_OUT');
+    const isIdle = kindOf(events.at(-1) ?? {}) === 'TASK_COMPLETED';
+    return isIdle && count('ACTIVITY_TASK_SCHEDULED') === ended && events;
   });
 }
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import type { BotRequest } from '../../domain/dialog/bot.ts';
+import type { Card } from '../../domain/dialog/card.ts';
+import { managerTookSignal } from '../../workflows/dialog/messages.ts';
+import { aCard, aLead } from '../support/builders.ts';
 import { alwaysOpen, devScene, type DevScene } from '../support/dev-scene.ts';
 import { eventually } from '../support/environment.ts';
-import { eventsAtRest, kindOf, runsOf } from '../support/history-of.ts';
+import { LEAD_ID, type Guest } from '../support/guest.ts';
+import { eventsAtRest, eventsOf, kindOf, runsOf, type HistoryEvent } from '../support/history-of.ts';
 
 const TURNS = 130;
 
@@ -37,29 +40,57 @@ describe('what a long conversation costs', function () {
     assert.ok(atOnce.events <= 16.2 && atOnce.tasks <= 3.05, JSON.stringify(atOnce));
   });
 
-  it('the whole state stays under 64 KB, however much is written', async () => {
-    const guest = scene.guest({ policy: alwaysOpen({ durations: { quietMs: 0 } }), bot: longWinded });
-    const cyrillic = 'Ю'.repeat(9_000);
-    const url = `https://files.example/${'x'.repeat(900)}`;
-    for (let number = 1; number <= 60; number += 1) {
-      await guest.says(number % 3 === 0 ? cyrillic : `Вопрос ${number}`, {
-        attachments: Array.from({ length: 30 }, () => ({ kind: 'photo' as const, url })),
-        quotes: cyrillic,
-      });
+  it('the whole state stays under 64 KB, however much is written and known', async () => {
+    const guest = scene.guest({ policy: alwaysOpen({ durations: { quietMs: 0 } }), card: aThickCard() });
+    await guest.says('Здравствуйте');
+    const attachments = Array.from({ length: 30 }, (_, index) => ({ kind: 'photo' as const, url: `https://files.example/${index}` }));
+    for (let number = 2; number <= 60; number += 1) {
+      await guest.says(cyrillic(400), number % 10 === 0 ? { attachments, quotes: cyrillic(9_000) } : {});
       if (number % 10 === 0) await eventually('an answer', () => guest.sent.length >= number / 10);
     }
-    await eventsAtRest(guest);
+    for (let number = 1; number <= 450; number += 50)
+      await Promise.all(Array.from({ length: 50 }, (_, more) => actOf(guest, number + more)));
     await guest.continuesAsNew();
-    const started = (await runsOf(scene.client, guest)).at(-1)?.[0]?.workflowExecutionStartedEventAttributes;
-    const bytes = (started?.input?.payloads ?? []).reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
-    assert.ok(bytes > 20_000 && bytes < 64 * 1_024, `${bytes} bytes`);
-    const { transcript, olderMessages } = await guest.view();
-    assert.ok(transcript.length > 0 && olderMessages > 0);
-    assert.ok(transcript.at(-1)?.text);
+    const bytes = sizeOfInput(await eventsOf(guest));
+    assert.ok(bytes > 40_000 && bytes < 64 * 1_024, `${bytes} bytes`);
+    assert.ok((await guest.view()).olderMessages > 0);
+  });
+
+  it('one huge message neither fills it nor is lost', async () => {
+    const guest = scene.guest({ policy: alwaysOpen({ durations: { quietMs: 0 } }) });
+    const url = `https://files.example/${'x'.repeat(900)}`;
+    await guest.says('Здравствуйте');
+    await guest.says(cyrillic(90_000), {
+      quotes: cyrillic(90_000),
+      attachments: Array.from({ length: 100 }, () => ({ kind: 'photo', url })),
+    });
+    await eventually('the answer', async () => guest.sent.length > 0 && (await guest.view()).unanswered.count === 0);
+    await guest.continuesAsNew();
+    const bytes = sizeOfInput(await eventsOf(guest));
+    assert.ok(bytes < 64 * 1_024, `${bytes} bytes`);
+    assert.ok((await guest.view()).transcript.some(({ text }) => text.startsWith(cyrillic(4_000))));
   });
 });
 
-/** A bot that says as much as it may. */
-function longWinded({ newMessageIds }: BotRequest): [{ type: 'reply'; text: string }] {
-  return [{ type: 'reply', text: `Отвечаю на ${newMessageIds.length}. ${'Очень подробно. '.repeat(200)}` }];
+/** News without consequences, under an id as long as the ones of lead changes. */
+const actOf = ({ handle }: Guest, number: number): Promise<void> =>
+  handle.signal(managerTookSignal, { actId: `${'f'.repeat(40)}:${number}:field`, by: {}, via: 'field' });
+
+const cyrillic = (chars: number): string => 'Ю'.repeat(chars);
+
+const sizeOfInput = (events: readonly HistoryEvent[]): number =>
+  (events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? []).reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
+
+/** As much as a reading of the CRM may bring (activities/amocrm/card.ts). */
+function aThickCard(): Card {
+  const leads = Array.from({ length: 20 }, (_, index) =>
+    aLead({
+      id: LEAD_ID + index,
+      stage: index === 0 ? 'consulted' : 'lost',
+      leader: 'bot',
+      programme: cyrillic(50),
+      roomCategory: cyrillic(50),
+    }),
+  );
+  return aCard(leads, { id: 53_000_001, firstName: 'Ольга', notes: Array.from({ length: 10 }, () => cyrillic(500)) });
 }

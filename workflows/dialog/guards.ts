@@ -1,3 +1,4 @@
+import type { Stage } from '../../domain/dialog/card.ts';
 import type { ClientMessage, LeadChange, ManagerAct, MessageFailure, OutgoingMessage } from '../../domain/dialog/events.ts';
 import type { CardOpenedCommand, HoldCommand, ReleaseCommand, SayCommand, SettleCommand, TakeCommand } from './messages.ts';
 
@@ -72,10 +73,37 @@ export function isMessageFailure(value: unknown): value is MessageFailure {
 }
 
 export function isLeadChange(value: unknown): value is LeadChange {
-  if (!isFields(value) || !isId(value['changeId']) || !isNumberId(value['leadId'])) return false;
-  return isOptional(
-    value['lead'],
-    (lead) => isFields(lead) && isNumberId(lead['id']) && isText(lead['stage']) && isTime(lead['createdAtMs']),
+  if (!isFields(value) || !isId(value['changeId']) || !isNumberId(value['leadId']) || !isOptional(value['leaderShown'], isText))
+    return false;
+  return isOptional(value['lead'], isLead);
+}
+
+const STAGES: Readonly<Record<Stage, true>> = {
+  new: true,
+  consulted: true,
+  preBooked: true,
+  prepaid: true,
+  arriving: true,
+  staying: true,
+  left: true,
+  lost: true,
+  closed: true,
+  unknown: true,
+};
+const LEAD_TEXTS = ['arrival', 'departure', 'programme', 'roomCategory', 'leader'] as const;
+const LEAD_NUMBERS = ['amountRub', 'guests', 'responsibleId'] as const;
+
+function isLead(value: unknown): boolean {
+  return (
+    isFields(value) &&
+    isNumberId(value['id']) &&
+    typeof value['stage'] === 'string' &&
+    Object.hasOwn(STAGES, value['stage']) &&
+    isTime(value['createdAtMs']) &&
+    isTime(value['personChangedAtMs']) &&
+    typeof value['untouched'] === 'boolean' &&
+    LEAD_TEXTS.every((name) => isOptional(value[name], isText)) &&
+    LEAD_NUMBERS.every((name) => isOptional(value[name], isTime))
   );
 }
 

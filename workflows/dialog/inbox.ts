@@ -25,8 +25,9 @@ export class Inbox {
 
   /** Remembers an id; false if it was known. */
   isNew(id: string): boolean {
-    if (this.seen.has(id)) return false;
-    this.seen.add(id);
+    const mark = markOf(id);
+    if (this.seen.has(mark)) return false;
+    this.seen.add(mark);
     if (this.seen.size > SEEN_KEPT)
       for (const oldest of this.seen) {
         this.seen.delete(oldest);
@@ -46,4 +47,18 @@ export class Inbox {
   snapshot(): string[] {
     return [...this.seen];
   }
+}
+
+const MARK_MAX_CHARS = 20;
+
+/** Ids may be long (an edit's holds its text), and all that are kept travel through every run: a long one is kept as its hash. */
+function markOf(id: string): string {
+  return id.length <= MARK_MAX_CHARS ? id : `#${hashed(id, 0x811c9dc5).toString(36)}${hashed(id, 0x01000193).toString(36)}`;
+}
+
+/** FNV-1a, 32 bits; two of them with different beginnings never meet by chance among some hundreds. */
+function hashed(text: string, beginning: number): number {
+  let hash = beginning;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash >>> 0;
 }

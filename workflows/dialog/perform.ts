@@ -93,7 +93,7 @@ async function writeCrm(write: CrmWriteNow): Promise<CrmResult> {
       return {
         type: 'setLeader',
         leadId: write.leadId,
-        ...(await amocrm.setLeader.executeWithOptions({ summary: 'Показать, кто ведёт диалог' }, [write])),
+        ...(await amocrm.setLeader.executeWithOptions({ summary: 'Показать, кто ведёт диалог' }, [{ ...write, contactKey: contactKey() }])),
       };
     case 'moveLead':
       return {

@@ -77,5 +77,5 @@ export function listenToSignals(inbox: Inbox): void {
 
 /** An edit of a message is news of its own (SPEC D-03). */
 function idOfClientMessage({ messageId, edited, text }: ClientMessage): string {
-  return edited ? `edit:${messageId}:${text.length}:${text.slice(0, 80)}` : `in:${messageId}`;
+  return edited ? `edit:${messageId}:${text}` : `in:${messageId}`;
 }

@@ -63,8 +63,11 @@ function merged(news: readonly CrmChange[]): CrmChange {
 /** A dialog that does not exist is told nothing. */
 async function tell({ contactKey, leadId, lead, leaderByPerson, closedTasks }: ChangeForDialog, id: string): Promise<void> {
   const dialog = getExternalWorkflowHandle(dialogWorkflowId(contactKey));
+  const acted = leaderByPerson !== undefined && leaderByPerson.leader !== 'awaiting';
+  const shown = acted || lead?.leader === undefined ? {} : { leaderShown: lead.leader };
   try {
-    if (leadId !== undefined) await dialog.signal(leadChangedSignal, { changeId: id, leadId, ...(lead === undefined ? {} : { lead }) });
+    if (leadId !== undefined)
+      await dialog.signal(leadChangedSignal, { changeId: id, leadId, ...(lead === undefined ? {} : { lead }), ...shown });
     for (const [index, { text, by }] of closedTasks.entries()) {
       await dialog.signal(managerTookSignal, {
         actId: `${id}:task${index}`,
@@ -74,7 +77,7 @@ async function tell({ contactKey, leadId, lead, leaderByPerson, closedTasks }: C
         ...(leadId === undefined ? {} : { leadId }),
       });
     }
-    if (leadId === undefined || leaderByPerson === undefined || leaderByPerson.leader === 'awaiting') return;
+    if (leadId === undefined || !acted) return;
     const act = { actId: `${id}:field`, by: leaderByPerson.by, via: 'field', leadId } as const;
     await dialog.signal(leaderByPerson.leader === 'manager' ? managerTookSignal : managerReleasedSignal, act);
   } catch (error) {

@@ -1,11 +1,11 @@
-import type { BotAnswer, BotBooking } from '../bot.ts';
-import type { BookingFields } from '../card.ts';
+import type { BotAnswer } from '../bot.ts';
 import type { Dialog, Turn } from '../dialog.ts';
 import type { SendConsequences, WriteTarget } from '../outbox.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { askAgain } from './bot-turn.ts';
-import { handoffIn, readAnswer, saysSomething, type Reading } from './bot-answer.ts';
-import { guestsOf } from './booking-facts.ts';
+import { handoffIn, saysSomething } from './answer-handoff.ts';
+import { bookingWritten, refusalsNoted, remembered, reviewKept } from './answer-kept.ts';
+import { readAnswer, type Reading } from './bot-answer.ts';
 import { settled } from './client-side.ts';
 import { isTouchWanted, mayTouch, touched, touchFailed } from './final-touch.ts';
 import { handOff, needsNewLead } from './handoff.ts';
@@ -13,10 +13,8 @@ import { holdsLink } from './links.ts';
 import { alerted, noted } from './notes.ts';
 import { ownLeadDismissed } from './own-lead.ts';
 import { botSays } from './sends.ts';
-import { isBotsStage, stageNow, theLead } from './the-lead.ts';
-import { aboutTheLead, owes, owesLead } from './writes.ts';
-
-const BOT_STATE_MAX_CHARS = 8_000;
+import { theLead } from './the-lead.ts';
+import { aboutTheLead, owesLead } from './writes.ts';
 
 /** The bot's answer, judged against the state of now (SPEC D-21). */
 export function botAnswered(dialog: Dialog, turnId: string, answer: BotAnswer, at: Moment): Dialog {
@@ -54,14 +52,6 @@ function linkOrMoveOutdated(dialog: Dialog, turn: Turn, at: Moment): Dialog {
   return handOff(rest, { reason: 'policyRefused', summary: 'Бот дважды предложил то, что на этом этапе сделки нельзя.' }, at);
 }
 
-/** What the answer teaches, whatever becomes of its words: the bot's memory, booking, a wish to be left alone (SPEC D-64, D-76). */
-function remembered(dialog: Dialog, reading: Reading, answer: BotAnswer): Dialog {
-  const { state } = answer;
-  const keeps = state !== undefined && (JSON.stringify(state) ?? '').length <= BOT_STATE_MAX_CHARS;
-  const booking: BotBooking = { ...dialog.episode.booking, ...reading.booking };
-  return { ...dialog, episode: { ...dialog.episode, booking, ...(keeps ? { botState: state } : {}) } };
-}
-
 function acted(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Dialog {
   const { nowMs } = at;
   const judged = refusalsNoted(dialog, reading, nowMs);
@@ -74,18 +64,10 @@ function acted(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Dialog
   return handoff ? handOff(bookingWritten(matter, reading, at), handoff, at) : spoken(matter, turn, reading, at);
 }
 
-const refusalsNoted = (dialog: Dialog, { refused }: Reading, nowMs: number): Dialog =>
-  refused.reduce((result, what) => noted(result, nowMs, 'D-24', `отклонено: ${what}`), dialog);
-
 /** With the first answer that asks for no new booking (a question back is none yet) we know: it is about what was there before (SPEC D-17). */
 function matterKnown(dialog: Dialog, { newBooking, clarifies }: Reading, nowMs: number): Dialog {
   if (newBooking || clarifies) return dialog;
   return ownLeadDismissed({ ...dialog, crm: { ...dialog.crm, oldMatter: true } }, nowMs);
-}
-
-/** A review becomes a note on the lead of that stay (SPEC D-14). */
-function reviewKept(dialog: Dialog, text: string, { target, nowMs }: { target: WriteTarget; nowMs: number }): Dialog {
-  return owes(dialog, nowMs, { type: 'addNote', text: `Отзыв гостя: ${text.slice(0, 4000)}`, target });
 }
 
 function spoken(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Dialog {
@@ -120,20 +102,6 @@ function textsOf({ words, link, review }: Reading, { policy }: Moment): string[]
       : [];
   const thanks = review !== undefined && words.length === 0 ? [policy.texts.reviewThanks] : [];
   return [...words, ...thanks, ...own];
-}
-
-/** Booking parameters go to the lead's fields in the first three stages (SPEC D-64). */
-function bookingWritten(dialog: Dialog, { booking }: Reading, { nowMs, policy }: Moment): Dialog {
-  const stage = needsNewLead(dialog) ? 'new' : stageNow(dialog);
-  if (booking === undefined || !policy.settings.writeBooking || stage === undefined || !isBotsStage(stage)) return dialog;
-  const { arrival, departure, programme, roomCategory, amountRub } = dialog.episode.booking;
-  const guests = guestsOf(dialog.episode.booking);
-  const fields = Object.fromEntries(
-    Object.entries({ arrival, departure, programme, roomCategory, amountRub, guests }).filter(([, value]) => value !== undefined),
-  ) as BookingFields;
-  if (Object.keys(fields).length === 0) return dialog;
-  const owing = needsNewLead(dialog) ? owesLead(dialog, nowMs) : dialog;
-  return owes(owing, nowMs, { type: 'writeBooking', fields, target: aboutTheLead(owing) });
 }
 
 /** The final touch: its words are sent if the moment still allows them, everything else means that a person calls (SPEC D-72, D-75). */

@@ -1,11 +1,10 @@
 import { assertNever } from '../../assert-never.ts';
-import { BOT_ACTIONS, type BotAction, type BotAnswer, type BotBooking, type RequestKind } from '../bot.ts';
+import { BOT_ACTIONS, type BotAction, type BotAnswer, type BotBooking } from '../bot.ts';
 import type { Stage } from '../card.ts';
 import { HANDOFF_REASONS, type Dialog, type HandoffReason, type Turn } from '../dialog.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { hasOnlyAllowedLinks, holdsLink, isAllowedLink } from './links.ts';
 import { isBotsStage, marksOf, stageNow } from './the-lead.ts';
-import { factToHandOver } from './booking-facts.ts';
 
 /** What a good answer comes to, after everything forbidden is gone (SPEC D-20, D-24). */
 export interface Reading {
@@ -130,51 +129,3 @@ function readStage(reading: Reading, name: string, { dialog, policy, linkTold }:
   return linkSent ? reading : refuse(reading, `этап «${name.slice(0, 40)}» только после ссылки на оплату`);
 }
 const BOTS_ORDER: readonly Stage[] = ['new', 'consulted', 'preBooked'];
-
-/** Does the answer say anything at all? Without words, a handoff or `silent` it is malformed (SPEC D-22). */
-export function saysSomething(reading: Reading): boolean {
-  return (
-    reading.words.length > 0 ||
-    reading.handoff !== undefined ||
-    reading.knowledgeGap !== undefined ||
-    reading.link !== undefined ||
-    reading.review !== undefined ||
-    reading.silent
-  );
-}
-
-/** The handoff that the answer, the facts or the rules ask for, the bot's own reason first (SPEC D-12, D-18, D-27, D-31, D-32). */
-export function handoffIn(
-  dialog: Dialog,
-  turn: Turn,
-  reading: Reading,
-  at: Moment,
-): { reason: HandoffReason; summary: string } | undefined {
-  const gist = reading.words.join(' ').slice(0, 500);
-  const gap = reading.knowledgeGap === undefined ? '' : `Вопрос: ${reading.knowledgeGap}`;
-  if (reading.handoff) return { ...reading.handoff, summary: [reading.handoff.summary, gap].filter((part) => part !== '').join('\n') };
-  if (reading.knowledgeGap !== undefined) return { reason: 'notInKnowledgeBase', summary: gap };
-  const kind = turn.kind ?? 'unclear';
-  const again = reading.clarifies && dialog.episode.clarified;
-  if (kind === 'severalLeads' && (again || !(isOnlyClarify(reading) || isOnlySilent(reading))))
-    return { reason: 'severalLeads', summary: gist };
-  if (again) return { reason: 'doesNotUnderstand', summary: 'Бот дважды подряд не понял, о чём речь.' };
-  if (reading.newBooking && HAS_ACTIVE_LEAD.includes(kind))
-    return { reason: 'severalLeads', summary: 'Клиент просит новую бронь, хотя есть активная сделка.' };
-  const fact = factToHandOver(dialog, kind, at.nowMs);
-  if (fact) return { reason: fact, summary: gist };
-  if (reading.link && (reading.linksTwice || marksOf(dialog).linkSentAtMs !== undefined))
-    return { reason: 'paymentCheck', summary: 'Бот хотел выслать ещё одну ссылку на оплату.' };
-  if (saysSomething(reading)) return undefined;
-  if (reading.refused.length > 0)
-    return { reason: 'policyRefused', summary: `Ответ бота запрещён правилами: ${reading.refused.join('; ')}.` };
-  return { reason: 'botUnavailable', summary: 'Бот дал ответ, в котором нет ни слов, ни решения.' };
-}
-
-const HAS_ACTIVE_LEAD: readonly RequestKind[] = ['bookingInProgress', 'currentBooking', 'severalLeads'];
-
-const isOnlySilent = ({ silent, words, link, review, newBooking }: Reading): boolean =>
-  silent && words.length === 0 && link === undefined && review === undefined && !newBooking;
-
-const isOnlyClarify = ({ clarifies, words, link, review, newBooking }: Reading): boolean =>
-  clarifies && words.length === 1 && link === undefined && review === undefined && !newBooking;

@@ -11,7 +11,7 @@ import { linkTooLate } from './sends.ts';
 import { messageSent } from './sent.ts';
 import { DUE, marked, withLead, withOwnContact } from './the-lead.ts';
 import { ended } from './transcript.ts';
-import { showsLeader } from './writes.ts';
+import { LEADERS, showsLeader } from './writes.ts';
 
 type SendFailed = Extract<DialogEvent, { type: 'sendFailed' }>;
 
@@ -166,7 +166,6 @@ function shownOn(dialog: Dialog, nowMs: number): Dialog {
   if (!episode.introduced || state.name === 'closed' || outbox.writes.some(({ write }) => write.type === 'setLeader')) return dialog;
   return showsLeader(dialog, nowMs, LEADERS[state.name === 'withManager' && state.opening ? state.opening.before.name : state.name]);
 }
-const LEADERS = { withBot: 'bot', awaitingManager: 'awaiting', withManager: 'manager' } as const;
 
 /** The CRM is away: the write stays first in line. It refuses for good: recorded, shown, and the next one's turn (SPEC D-16, D-95). */
 export function crmFailed(dialog: Dialog, { writeId, fate, why }: Extract<DialogEvent, { type: 'crmFailed' }>, { nowMs }: Moment): Dialog {

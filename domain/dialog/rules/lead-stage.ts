@@ -43,7 +43,7 @@ export function leadMoved(dialog: Dialog, result: { leadId: number; moved: boole
 }
 
 /** The CRM says that a lead changed: kind and rights change with it at once (SPEC D-63). */
-export function leadChanged(dialog: Dialog, { leadId, lead }: LeadChange, at: Moment): Dialog {
+export function leadChanged(dialog: Dialog, { leadId, lead, leaderShown }: LeadChange, at: Moment): Dialog {
   const { nowMs } = at;
   if (dialog.state.name === 'closed') return dialog;
   if (dialog.crm.card === undefined) return dialog;
@@ -51,7 +51,9 @@ export function leadChanged(dialog: Dialog, { leadId, lead }: LeadChange, at: Mo
     const over = theLead(dialog)?.id === leadId ? touchCancelled(dialog, nowMs) : dialog;
     return noted(withoutLead(over, leadId), nowMs, 'D-63', 'сделки больше нет в воронке');
   }
-  const changed = ownLeadSeen(stageChanged(dialog, lead, nowMs), at);
+  // A machine's write, or another dialog's on the same lead: else a person's next change of anything would count as its act (D-53).
+  const known = leaderShown === undefined ? dialog : marked(dialog, String(leadId), { leader: leaderShown });
+  const changed = ownLeadSeen(stageChanged(known, lead, nowMs), at);
   return soughtNow(ownLeadDismissed(changed, nowMs), nowMs);
 }
 

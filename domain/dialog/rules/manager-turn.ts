@@ -7,9 +7,10 @@ import { touchCancelled } from './final-touch.ts';
 import { waitsForManager } from './handoff.ts';
 import { noted } from './notes.ts';
 import { botFallsSilent, joined, queued } from './sends.ts';
+import { marksOf } from './the-lead.ts';
 import { ended } from './transcript.ts';
 import { isWithin } from './working-hours.ts';
-import { showsLeader } from './writes.ts';
+import { LEADERS, showsLeader } from './writes.ts';
 
 /**
  * Scenario 3. From this instant the bot is silent (SPEC D-50). Whoever takes is the holder; an act of the holder's own renews it.
@@ -93,7 +94,9 @@ export function managerOpened(dialog: Dialog, by: Manager, at: Moment): Dialog {
 
 /** No word, button or hold followed: all is as it was, and what the client wrote meanwhile is dealt with (SPEC D-55). */
 function lapses(dialog: Dialog, before: { name: 'withBot' } | Awaiting, nowMs: number): Dialog {
-  const back = noted({ ...dialog, state: before }, nowMs, 'D-55', 'сделку только посмотрели: всё как было');
+  const lapsed = noted({ ...dialog, state: before }, nowMs, 'D-55', 'сделку только посмотрели: всё как было');
+  // Another dialog on the same lead wrote what our opening looked like to it.
+  const back = marksOf(lapsed).leader === 'manager' ? showsLeader(lapsed, nowMs, LEADERS[before.name]) : lapsed;
   return before.name === 'awaitingManager' ? waitsForManager(back) : back;
 }
 

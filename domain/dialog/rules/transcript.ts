@@ -3,10 +3,13 @@ import type { Dialog, Ending, Message, Transcript } from '../dialog.ts';
 const MESSAGES_KEPT = 50;
 const TEXT_KEPT_CHARS = 4_000; // 8 KB of Cyrillic
 const ALL_KEPT_CHARS = 16_000; // 32 KB of Cyrillic
+const QUOTE_KEPT_CHARS = 1_000;
+const ATTACHMENTS_KEPT = 10;
+const URL_MAX_CHARS = 1_000; // half an address leads nowhere: a longer one is left out whole
 
 /** Adds what was said, newest last, and lets go of what no longer fits (DESIGN §3, Sizes). */
 export function said(transcript: Transcript, message: Message): Transcript {
-  const kept: Message = { ...message, text: shortened(message.text) };
+  const kept = cut(message);
   const messages = [...transcript.messages];
   messages.splice(placeOf(kept, messages), 0, kept);
   return trimmed({ messages, older: transcript.older });
@@ -18,7 +21,18 @@ export function reworded(transcript: Transcript, id: string, text: string): Tran
   return trimmed({ ...transcript, messages });
 }
 
-const shortened = (text: string): string => (text.length > TEXT_KEPT_CHARS ? `${text.slice(0, TEXT_KEPT_CHARS)}…` : text);
+const shortened = (text: string, maxChars = TEXT_KEPT_CHARS): string => (text.length > maxChars ? `${text.slice(0, maxChars)}…` : text);
+
+function cut(message: Message): Message {
+  const { text, quotes, attachments } = message;
+  const kept = attachments?.slice(0, ATTACHMENTS_KEPT).map(({ kind, url }) => ({ kind, url: url.length > URL_MAX_CHARS ? '' : url }));
+  return {
+    ...message,
+    text: shortened(text),
+    ...(quotes === undefined ? {} : { quotes: shortened(quotes, QUOTE_KEPT_CHARS) }),
+    ...(kept === undefined ? {} : { attachments: kept }),
+  };
+}
 
 /** What the client writes is ordered by the provider's time, then its id (SPEC D-02); it never moves before anybody else's words. */
 function placeOf(message: Message, messages: readonly Message[]): number {
@@ -47,13 +61,16 @@ export function compareIds(one: string, other: string): number {
 
 function trimmed({ messages, older }: Transcript): Transcript {
   let from = Math.max(0, messages.length - MESSAGES_KEPT);
-  let chars = messages.slice(from).reduce((sum, { text }) => sum + text.length, 0);
-  while (chars > ALL_KEPT_CHARS && from < messages.length - 1) {
-    chars -= messages[from]?.text.length ?? 0;
+  let chars = messages.slice(from).reduce((sum, message) => sum + charsOf(message), 0);
+  for (let first = messages[from]; chars > ALL_KEPT_CHARS && first !== undefined && from < messages.length - 1; first = messages[from]) {
+    chars -= charsOf(first);
     from += 1;
   }
   return from === 0 ? { messages, older } : { messages: messages.slice(from), older: older + from };
 }
+
+const charsOf = ({ text, quotes = '', attachments = [] }: Message): number =>
+  text.length + quotes.length + attachments.reduce((sum, { url }) => sum + url.length, 0);
 
 /** Marks every client message up to `seq` that has no ending yet. */
 export function ended(dialog: Dialog, seq: number, ending: Ending): Dialog {

@@ -1,4 +1,4 @@
-import type { Dialog } from '../dialog.ts';
+import type { Dialog, StateName } from '../dialog.ts';
 import type { CrmWrite, OwedWrite, WriteTarget } from '../outbox.ts';
 import type { Leader } from '../card.ts';
 import { isActive, theLead } from './the-lead.ts';
@@ -14,6 +14,11 @@ export function aboutTheLead(dialog: Dialog): WriteTarget {
   const lead = theLead(dialog);
   return lead === undefined ? 'theLead' : { leadId: lead.id };
 }
+
+/** What «Ведёт диалог» says of a state. */
+export const LEADERS = { withBot: 'bot', awaitingManager: 'awaiting', withManager: 'manager' } as const satisfies Partial<
+  Record<StateName, Leader>
+>;
 
 /** Who leads, into the lead's field (SPEC D-53). A value that has not left yet is replaced, not followed by another. */
 export function showsLeader(dialog: Dialog, nowMs: number, leader: Leader): Dialog {

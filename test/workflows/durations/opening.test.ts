@@ -34,7 +34,10 @@ describe('when the responsible manager opens the lead', function () {
     assert.equal(guest.sent.length, 1);
     await day.until('12:06:10');
     await answered(guest, day, '12:06');
-    assert.ok(guest.done('setLeader').every(({ leader }) => leader === 'bot'), 'the field is written only when the take stands');
+    assert.ok(
+      guest.done('setLeader').every(({ leader }) => leader === 'bot'),
+      'the field is written only when the take stands',
+    );
   });
 
   it('D-55: across closing time as at any other', async () => {

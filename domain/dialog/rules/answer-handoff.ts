@@ -1,0 +1,54 @@
+import type { RequestKind } from '../bot.ts';
+import type { Dialog, HandoffReason, Turn } from '../dialog.ts';
+import type { Moment } from '../policy.ts';
+import { factToHandOver } from './booking-facts.ts';
+import type { Reading } from './bot-answer.ts';
+import { marksOf } from './the-lead.ts';
+
+/** Does the answer say anything at all? Without words, a handoff or `silent` it is malformed (SPEC D-22). */
+export function saysSomething(reading: Reading): boolean {
+  return (
+    reading.words.length > 0 ||
+    reading.handoff !== undefined ||
+    reading.knowledgeGap !== undefined ||
+    reading.link !== undefined ||
+    reading.review !== undefined ||
+    reading.silent
+  );
+}
+
+/** The handoff that the answer, the facts or the rules ask for, the bot's own reason first (SPEC D-12, D-18, D-27, D-31, D-32). */
+export function handoffIn(
+  dialog: Dialog,
+  turn: Turn,
+  reading: Reading,
+  at: Moment,
+): { reason: HandoffReason; summary: string } | undefined {
+  const gist = reading.words.join(' ').slice(0, 500);
+  const gap = reading.knowledgeGap === undefined ? '' : `Вопрос: ${reading.knowledgeGap}`;
+  if (reading.handoff) return { ...reading.handoff, summary: [reading.handoff.summary, gap].filter((part) => part !== '').join('\n') };
+  if (reading.knowledgeGap !== undefined) return { reason: 'notInKnowledgeBase', summary: gap };
+  const kind = turn.kind ?? 'unclear';
+  const again = reading.clarifies && dialog.episode.clarified;
+  if (kind === 'severalLeads' && (again || !(isOnlyClarify(reading) || isOnlySilent(reading))))
+    return { reason: 'severalLeads', summary: gist };
+  if (again) return { reason: 'doesNotUnderstand', summary: 'Бот дважды подряд не понял, о чём речь.' };
+  if (reading.newBooking && HAS_ACTIVE_LEAD.includes(kind))
+    return { reason: 'severalLeads', summary: 'Клиент просит новую бронь, хотя есть активная сделка.' };
+  const fact = factToHandOver(dialog, kind, at.nowMs);
+  if (fact) return { reason: fact, summary: gist };
+  if (reading.link && (reading.linksTwice || marksOf(dialog).linkSentAtMs !== undefined))
+    return { reason: 'paymentCheck', summary: 'Бот хотел выслать ещё одну ссылку на оплату.' };
+  if (saysSomething(reading)) return undefined;
+  if (reading.refused.length > 0)
+    return { reason: 'policyRefused', summary: `Ответ бота запрещён правилами: ${reading.refused.join('; ')}.` };
+  return { reason: 'botUnavailable', summary: 'Бот дал ответ, в котором нет ни слов, ни решения.' };
+}
+
+const HAS_ACTIVE_LEAD: readonly RequestKind[] = ['bookingInProgress', 'currentBooking', 'severalLeads'];
+
+const isOnlySilent = ({ silent, words, link, review, newBooking }: Reading): boolean =>
+  silent && words.length === 0 && link === undefined && review === undefined && !newBooking;
+
+const isOnlyClarify = ({ clarifies, words, link, review, newBooking }: Reading): boolean =>
+  clarifies && words.length === 1 && link === undefined && review === undefined && !newBooking;

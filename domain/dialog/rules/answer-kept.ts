@@ -1,0 +1,44 @@
+import type { BotAnswer, BotBooking } from '../bot.ts';
+import type { BookingFields } from '../card.ts';
+import type { Dialog } from '../dialog.ts';
+import type { WriteTarget } from '../outbox.ts';
+import type { Moment } from '../policy.ts';
+import { guestsOf } from './booking-facts.ts';
+import type { Reading } from './bot-answer.ts';
+import { needsNewLead } from './handoff.ts';
+import { noted } from './notes.ts';
+import { isBotsStage, stageNow } from './the-lead.ts';
+import { aboutTheLead, owes, owesLead } from './writes.ts';
+
+const BOT_STATE_MAX_CHARS = 8_000;
+
+/** What the answer teaches, whatever becomes of its words: the bot's memory, booking, a wish to be left alone (SPEC D-64, D-76). */
+export function remembered(dialog: Dialog, reading: Reading, answer: BotAnswer): Dialog {
+  const { state } = answer;
+  const keeps = state !== undefined && (JSON.stringify(state) ?? '').length <= BOT_STATE_MAX_CHARS;
+  const booking: BotBooking = { ...dialog.episode.booking, ...reading.booking };
+  return { ...dialog, episode: { ...dialog.episode, booking, ...(keeps ? { botState: state } : {}) } };
+}
+
+/** What the policy forbade is recorded (SPEC D-24). */
+export const refusalsNoted = (dialog: Dialog, { refused }: Reading, nowMs: number): Dialog =>
+  refused.reduce((result, what) => noted(result, nowMs, 'D-24', `отклонено: ${what}`), dialog);
+
+/** A review becomes a note on the lead of that stay (SPEC D-14). */
+export function reviewKept(dialog: Dialog, text: string, { target, nowMs }: { target: WriteTarget; nowMs: number }): Dialog {
+  return owes(dialog, nowMs, { type: 'addNote', text: `Отзыв гостя: ${text.slice(0, 4000)}`, target });
+}
+
+/** Booking parameters go to the lead's fields in the first three stages (SPEC D-64). */
+export function bookingWritten(dialog: Dialog, { booking }: Reading, { nowMs, policy }: Moment): Dialog {
+  const stage = needsNewLead(dialog) ? 'new' : stageNow(dialog);
+  if (booking === undefined || !policy.settings.writeBooking || stage === undefined || !isBotsStage(stage)) return dialog;
+  const { arrival, departure, programme, roomCategory, amountRub } = dialog.episode.booking;
+  const guests = guestsOf(dialog.episode.booking);
+  const fields = Object.fromEntries(
+    Object.entries({ arrival, departure, programme, roomCategory, amountRub, guests }).filter(([, value]) => value !== undefined),
+  ) as BookingFields;
+  if (Object.keys(fields).length === 0) return dialog;
+  const owing = needsNewLead(dialog) ? owesLead(dialog, nowMs) : dialog;
+  return owes(owing, nowMs, { type: 'writeBooking', fields, target: aboutTheLead(owing) });
+}

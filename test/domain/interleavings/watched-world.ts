@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import type { Stage } from '../../../domain/dialog/card.ts';
+import { nextDeadline } from '../../../domain/dialog/decide.ts';
+import type { Policy } from '../../../domain/dialog/policy.ts';
+import { aCard, aContact, aLead, aPolicy, minutes, seconds } from '../../support/builders.ts';
+import { ANNA, FakeWorld, replies, type WorldOptions } from '../../support/fake-world.ts';
+
+const ONE_AT_A_TIME = ['askBot', 'sendMessage', 'writeCrm'] as const;
+/** Silence gives a dialog back after 20 minutes at the earliest (D-51). */
+const SILENCE_MS = minutes(20);
+
+const POLICY = aPolicy(); // one for all runs: its hours take longer to make than a run
+/** Not the defaults: a soft hold, «Отказ» after silence, the greeting with the next message. */
+export const OTHER_SETTINGS: Policy = aPolicy({
+  settings: { cardOpened: 'softHold', afterFinalTouch: 'closeLost', returnGreeting: 'withNext' },
+});
+
+/** Once is possible: what was waiting was dropped, and the next thing is due at once. */
+const ENDLESS = 5;
+
+/** A world that looks, after everything that happens, whether the dialog has kept its promises. */
+export class WatchedWorld extends FakeWorld {
+  /** Ids of the client's messages that were delivered. */
+  readonly delivered = new Set<string>();
+  /** Messages that the channel still holds back. */
+  heldBack: (() => void)[] = [];
+  crmEverRefused = false;
+  private readonly handoffs = new Set<string>();
+  private readonly ended = new Map<string, string>();
+  private lookedAt = 0;
+  private rings = 0;
+  private silentUntilMs = 0;
+
+  static unknownGuest = (): WatchedWorld => new WatchedWorld({ policy: POLICY, card: aCard([], null) });
+  static withLead = (stage: Stage, policy = POLICY): WatchedWorld =>
+    new WatchedWorld({ policy, card: aCard([aLead({ id: 1, stage }), aLead({ id: 2, stage: 'lost' })]) });
+  static managerFirst = (): WatchedWorld => {
+    const contact = aContact({ channel: 'whatsapp_business' });
+    const world = new WatchedWorld({ policy: POLICY, contact, card: aCard([aLead({ id: 1, stage: 'new' })]) });
+    world.manager('Добрый день!');
+    world.managerActed();
+    return world;
+  };
+
+  constructor(options: WorldOptions) {
+    super(options);
+    this.bot = () => [replies('Конечно.')];
+  }
+
+  override client(text: string, options: Parameters<FakeWorld['client']>[1] = {}): string {
+    const id = options.id ?? this.newMessageId();
+    this.delivered.add(id);
+    return super.client(text, { ...options, id });
+  }
+
+  /** A manager did something that is a take: what follows is theirs for twenty minutes, or as long as they said. */
+  managerActed(untilMs = this.nowMs + SILENCE_MS): void {
+    this.silentUntilMs = Math.max(this.silentUntilMs, untilMs);
+  }
+
+  /** Somebody gave it back. */
+  givenBack(): void {
+    this.silentUntilMs = 0;
+  }
+
+  protected override settle(): void {
+    super.settle();
+    this.look();
+  }
+
+  private look(): void {
+    const { state } = this.dialog;
+    if (state.name === 'awaitingManager') this.handoffs.add(state.handoff.id);
+    this.lookAtStarted();
+    this.lookAtEndings();
+    for (const kind of ONE_AT_A_TIME) assert.ok((this.flying.most.get(kind) ?? 0) <= 1, `more than one ${kind} in flight`);
+    const deadline = nextDeadline(this.dialog, this.policy);
+    this.rings = deadline === undefined || deadline.atMs > this.nowMs ? 0 : this.rings + 1;
+    assert.ok(this.rings < ENDLESS, `the alarm rings without end: ${deadline?.why ?? ''}`);
+    assert.equal(this.dialog.client.seq, this.delivered.size, 'a client’s message was lost or taken in twice (D-02)');
+  }
+
+  private lookAtStarted(): void {
+    for (const { atMs, effect, state, send } of this.started.slice(this.lookedAt)) {
+      if (effect.type === 'askBot') assert.equal(state, 'withBot', 'the bot was asked while it must be silent (D-42, D-50)');
+      if (send === undefined || send.purpose === 'say') continue;
+      assert.ok(atMs >= this.silentUntilMs, `a bot message after a take: ${send.text} (D-50)`);
+      const allowed = send.purpose === 'handoff' ? 'awaitingManager' : 'withBot';
+      assert.equal(state, allowed, `a bot message in the wrong state: ${send.text} (D-50)`);
+    }
+    this.lookedAt = this.started.length;
+  }
+
+  /** A message ends once: an ending never changes (D-90). */
+  private lookAtEndings(): void {
+    for (const { id, ending } of this.dialog.transcript.messages) {
+      if (ending === undefined) continue;
+      assert.equal(this.ended.get(id) ?? ending, ending, 'a message ended twice (D-90)');
+      this.ended.set(id, ending);
+    }
+  }
+
+  /** Everything works again and time passes: whatever was promised must have come true. */
+  comesToRest(): void {
+    for (const deliver of this.heldBack.splice(0)) deliver();
+    Object.assign(this, { crmDown: false, crmLoses: false, echoes: true, echoMs: 0, botMs: seconds(1), sendMs: 200, crmMs: 200 });
+    this.channel = () => 'ok';
+    this.crmRefuses = () => false;
+    this.bot = () => [replies('Конечно.')];
+    for (const { id } of this.dialog.outbox.unknown) {
+      const happened = this.sent.some(({ sendId }) => sendId === id);
+      this.command({ type: 'settle', by: ANNA, effectId: id, happened });
+    }
+    this.pass(minutes(45));
+    this.lookAtWhatIsOwed();
+    this.lookAtWhatHappened();
+  }
+
+  private lookAtWhatIsOwed(): void {
+    const { state, client, outbox, turn, transcript } = this.dialog;
+    const pending = client.seq > client.settledSeq;
+    const deadline = nextDeadline(this.dialog, this.policy);
+    const isCaredFor = turn !== undefined || outbox.sends.length > 0 || (deadline?.atMs ?? Infinity) <= this.nowMs + minutes(1);
+    assert.ok(state.name !== 'withBot' || !pending || isCaredFor, 'the client waits and nobody cares (D-90)');
+    assert.ok(state.name !== 'closed' || !pending, 'closed while the client waits (D-74)');
+    assert.ok(
+      outbox.sends.every(({ tries }) => tries <= 1),
+      'a message does not leave though all is well',
+    );
+    assert.deepEqual(
+      outbox.writes.filter(({ tries }) => tries > 1),
+      [],
+      'a write stays owed though all is well (D-94)',
+    );
+    const opening = state.name === 'withManager' && state.opening !== undefined;
+    const open = transcript.messages.filter(({ seq, ending }) => seq !== undefined && ending === undefined);
+    assert.ok((state.name === 'withBot' && pending) || opening || open.length === 0, 'a client’s message has no ending (D-90)');
+  }
+
+  private lookAtWhatHappened(): void {
+    const times = (values: readonly string[], value: string): number => values.filter((one) => one === value).length;
+    const accepted = this.sent.map(({ sendId }) => sendId);
+    for (const sendId of accepted) assert.equal(times(accepted, sendId), 1, 'a message was sent twice (D-91)');
+    const sends = new Map(this.started.flatMap(({ send }) => (send === undefined ? [] : [[send.id, send] as const])));
+    const texts = accepted.flatMap((id) => sends.get(id)?.handoffId ?? []);
+    const tasks = this.tasks.filter(({ kind }) => kind === 'whatsapp').map(({ marker }) => marker);
+    for (const handoff of this.handoffs) {
+      assert.ok(times(texts, handoff) <= 1, 'two texts in one handoff (D-40)');
+      assert.ok(times(tasks, handoff) <= 1, 'two tasks «WhatsApp» in one handoff (D-41)');
+      if (!this.crmEverRefused) assert.equal(times(tasks, handoff), 1, 'a handoff without its task (D-41)');
+    }
+    for (const marker of tasks) assert.ok(this.handoffs.has(marker), 'a task «WhatsApp» without a handoff (D-41)');
+  }
+}

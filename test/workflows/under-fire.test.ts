@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { pino } from 'pino';
+import { createDialogWorkflows } from '../../api/dialog-workflows.ts';
+import { alwaysOpen, devScene, type DevScene } from '../support/dev-scene.ts';
+import { eventually, TEST_NAMESPACE } from '../support/environment.ts';
+import { ANNA, type Guest } from '../support/guest.ts';
+import { eventsAtRest, runsOf } from '../support/history-of.ts';
+
+const SENDERS = 8;
+const MESSAGES = 3_000;
+/** Every tenth is sent again, as Pact does when it got no answer. */
+const REPEATED = 10;
+const EVENTS_MAX = 2_000;
+
+/** `SENDERS` people writing into one dialog as fast as the server takes it. */
+async function fire(guest: Guest, messages: number): Promise<void> {
+  let sentAtMs = Date.now();
+  const each = messages / SENDERS;
+  const sender = async (name: number): Promise<void> => {
+    for (let number = 1; number <= each; number += 1) {
+      const message = { messageId: `${name}-${number}`, sentAtMs: (sentAtMs += 1) };
+      await guest.says('?', message);
+      if (number % REPEATED === 0) await guest.says('?', message);
+    }
+  };
+  await Promise.all(Array.from({ length: SENDERS }, (_, name) => sender(name)));
+}
+
+/** Of each sender the numbers follow each other without a gap. */
+function inOrder(ids: readonly string[]): boolean {
+  const last = new Map<string, number>();
+  return ids.every((id) => {
+    const [sender = '', number = ''] = id.split('-');
+    const before = last.get(sender);
+    last.set(sender, Number(number));
+    return before === undefined || Number(number) === before + 1;
+  });
+}
+
+describe('under fire', function () {
+  this.timeout(180_000);
+  let scene: DevScene;
+  before(async () => (scene = await devScene()));
+  after(() => scene.stop());
+
+  const runLengths = async (guest: Guest): Promise<number[]> => (await runsOf(scene.client, guest)).map(({ length }) => length);
+
+  it(`D-02: ${MESSAGES} messages of ${SENDERS} senders on one dialog are taken in once each, in order, and none is left unanswered`, async () => {
+    const guest = scene.guest({ policy: alwaysOpen({ durations: { quietMs: 50, quietMaxMs: 500 } }) });
+    await fire(guest, MESSAGES);
+    await eventually('the last answer', async () => (await guest.view()).unanswered.count === 0, 60_000);
+    await eventsAtRest(guest);
+    const { transcript, olderMessages } = await guest.view();
+    assert.equal(transcript.length + olderMessages - guest.sent.length, MESSAGES);
+    for (const { messages } of guest.asked)
+      assert.ok(inOrder(messages.flatMap(({ role, id }) => (role === 'client' ? [id] : []))), 'each sender’s order is kept');
+    const lengths = await runLengths(guest);
+    assert.ok(lengths.length > 1 && Math.max(...lengths) <= EVENTS_MAX, `runs of ${lengths.join(', ')} events`);
+  });
+
+  it('what a manager writes through the API meanwhile goes out exactly once each, over every continue-as-new', async () => {
+    const guest = scene.guest({ policy: alwaysOpen({ durations: { quietMs: 50 } }) });
+    const log = pino({ level: 'silent' });
+    const door = createDialogWorkflows({ ...scene, namespace: TEST_NAMESPACE, log, now: () => Date.now() });
+    await guest.says('Здравствуйте');
+    await guest.take();
+    const texts = Array.from({ length: 48 }, (_, index) => `Ответ ${index + 1}`);
+    const caller = async (own: readonly string[]): Promise<void> => {
+      for (const text of own) await door.command(guest.key, 'say', { by: ANNA, text }, `update-${text}`);
+    };
+    await Promise.all([fire(guest, 800), ...[0, 1, 2, 3].map((one) => caller(texts.filter((_, index) => index % 4 === one)))]);
+    await eventually('the last word', () => guest.sent.length >= texts.length, 60_000);
+    await eventsAtRest(guest);
+    assert.deepEqual(guest.texts.toSorted(), texts.toSorted());
+    const lengths = await runLengths(guest);
+    assert.ok(lengths.length > 1 && Math.max(...lengths) <= EVENTS_MAX, `runs of ${lengths.join(', ')} events`);
+    await door.drained();
+  });
+});

@@ -1,0 +1,56 @@
+import { Client, WorkflowNotFoundError, type Connection } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import type { RaiseAlert } from '../activities/alerts/activities.ts';
+import type { DialogStateOf } from '../activities/amocrm/crm.ts';
+import { TemporalCalls } from '../api/temporal/calls.ts';
+import type { StateName } from '../domain/dialog/dialog.ts';
+import { ALERTS_WORKFLOW_ID, alertRaisedSignal } from '../workflows/alerts/messages.ts';
+import { DIALOG_TASK_QUEUE, dialogWorkflowId } from '../workflows/dialog/messages.ts';
+
+/** What activities ask of our own workflows: their ports, wired to Temporal's client. Errors: TemporalAway. */
+export interface OwnWorkflows {
+  raiseAlert: RaiseAlert;
+  dialogStateOf: DialogStateOf;
+  /** Lets what is under way end first: a channel that closes under a call throws where nobody can catch it. */
+  close(): Promise<void>;
+}
+
+const STATE = defineSearchAttributeKey('DialogState', SearchAttributeType.KEYWORD);
+const LEAD_ID = defineSearchAttributeKey('DialogLeadId', SearchAttributeType.INT);
+
+export function createOwnWorkflows(connection: Connection, namespace: string): OwnWorkflows {
+  const { workflow } = new Client({ connection, namespace });
+  const calls = new TemporalCalls(connection);
+  return {
+    /** Alerts live in a workflow of their own, so that `GET /alerts` asks no dialog (docs/decisions/006). */
+    async raiseAlert(alert) {
+      await calls.store(() =>
+        workflow.signalWithStart('alertsWorkflow', {
+          workflowId: ALERTS_WORKFLOW_ID,
+          taskQueue: DIALOG_TASK_QUEUE,
+          args: [],
+          staticSummary: 'Тревоги',
+          signal: alertRaisedSignal,
+          signalArgs: [alert],
+        }),
+      );
+    },
+
+    /** The run's own attributes and not the list, which lags; no query, which would wake the dialog and be billed. */
+    async dialogStateOf(contactKey, leadId) {
+      try {
+        const { status, typedSearchAttributes } = await calls.look(() => workflow.getHandle(dialogWorkflowId(contactKey)).describe());
+        const isAboutIt = status.name === 'RUNNING' && typedSearchAttributes.get(LEAD_ID) === leadId;
+        return isAboutIt ? (typedSearchAttributes.get(STATE) as StateName | undefined) : undefined;
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return undefined;
+        throw error;
+      }
+    },
+
+    async close() {
+      await calls.drained();
+      await connection.close();
+    },
+  };
+}
