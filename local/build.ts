@@ -36,7 +36,9 @@ await build({
           if (!IN_THEIR_OWN_FILES.test(path)) return undefined;
           return namespace === 'required' ? { path, external: true } : { path, namespace: 'required' };
         });
-        plugin.onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({ contents: `module.exports = require(${JSON.stringify(path)})` }));
+        plugin.onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
+          contents: `module.exports = require(${JSON.stringify(path)})`,
+        }));
       },
     },
   ],

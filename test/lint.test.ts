@@ -69,6 +69,21 @@ const FILES: Readonly<Record<string, readonly Line[]>> = {
     ['must not', `import { c } from '../../domain/dialog/card.ts';`],
     ['must not', `import { d } from '../amocrm/server.ts';`],
   ],
+  'calendar/thing.ts': [
+    ['may', `import { a } from 'luxon';`],
+    ['must not', `import { b } from '../contact/phone.ts';`],
+    ['must not', `import type { c } from '../config/env.ts';`],
+  ],
+  'console/src/page.ts': [
+    ['may', `import { a } from 'preact';`],
+    ['may', `import type { b } from '../../api/dialogs/view.schema.ts';`],
+    ['must not', `import { c } from '../../api/dialogs/view.schema.ts';`],
+    ['must not', `import type { d } from '../../domain/dialog/dialog.ts';`],
+  ],
+  'widget/card.ts': [
+    ['may', `import type { a } from '../api/dialogs/view.schema.ts';`],
+    ['must not', `import { b } from '../workflows/dialog/messages.ts';`],
+  ],
   'workers/thing.ts': [
     ['may', `import { a } from '../activities/pact/activities.ts';`],
     ['must not', `import { b } from '../local/stack.ts';`],

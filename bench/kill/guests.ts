@@ -69,9 +69,16 @@ export class Load {
   readonly guests: KillGuest[] = [];
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>[] = [];
+  private readonly atOnce: number;
 
   constructor(atOnce: number, pactUrl: string, random: () => number) {
+    this.atOnce = atOnce;
     for (let place = 0; place < atOnce; place += 1) this.running.push(this.keepTalking(pactUrl, random));
+  }
+
+  /** Those who have not said all yet. */
+  present(): readonly KillGuest[] {
+    return this.guests.slice(-2 * this.atOnce); // of the others nothing can be in flight
   }
 
   /** Those whose answer is awaited now. */

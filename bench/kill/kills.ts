@@ -29,6 +29,7 @@ const HIT: Readonly<Record<Kind, { activity: string; lastsMs: number } | undefin
   'Temporal server': undefined,
 };
 const NEXT_WITHIN_MS = 30_000;
+const SETTLED_WITHIN_MS = 30_000;
 /** Longer than the heartbeat timeout and the next try. */
 const LATE_ECHO_MS = 12_000;
 
@@ -40,7 +41,7 @@ export async function killOnce(kind: Kind, stage: Stage, load: Load, random: () 
   const target = hit === undefined ? undefined : await nextOf(hit, moment, stage, load);
   if (target === undefined) await wait(moment * CALL_MS);
   const waiting = load.waiting();
-  const running = await inFlight(stage.client, keysOf(stage, waiting));
+  const running = await inFlight(stage.client, keysOf(stage, load));
 
   const atMs = Date.now();
   if (kind === 'Temporal server') {
@@ -56,7 +57,7 @@ export async function killOnce(kind: Kind, stage: Stage, load: Load, random: () 
   while (stillWaiting.some(({ waitsSinceMs, gaveUp }) => waitsSinceMs !== undefined && waitsSinceMs <= atMs && !gaveUp)) await wait(50);
   const answeredAfterMs = Date.now() - atMs;
   const struck = target === undefined ? running : [target];
-  const repeats = await Promise.all(struck.map(async ({ key, activity }) => askedAgainAtMs(stage.client, key, activity, atMs)));
+  const repeats = await Promise.all(struck.map(async (one) => repeatOf(one, atMs, stage)));
   const again = repeats.filter((repeatedAtMs) => repeatedAtMs !== undefined);
   return {
     kind,
@@ -69,8 +70,18 @@ export async function killOnce(kind: Kind, stage: Stage, load: Load, random: () 
   };
 }
 
-const keysOf = ({ keyOf }: Stage, guests: Load['guests'] | ReturnType<Load['waiting']>): string[] =>
-  guests.map(({ phone }) => keyOf(phone));
+const keysOf = ({ keyOf }: Stage, load: Load): string[] => load.present().map(({ phone }) => keyOf(phone));
+
+/** When it was tried again; undefined once the dialog owes nothing and it was not. */
+async function repeatOf({ key, activity }: InFlight, killedAtMs: number, { client, api }: Stage): Promise<number | undefined> {
+  for (const untilMs = Date.now() + SETTLED_WITHIN_MS; Date.now() < untilMs; await wait(100)) {
+    const view = await api.show(key).catch(() => undefined); // it may not answer yet
+    const isSettled = view?.owed.length === 0 && (view.unanswered.count === 0 || view.unanswered.owedBy === 'manager');
+    const atMs = await askedAgainAtMs(client, key, activity, killedAtMs);
+    if (atMs !== undefined || isSettled) return atMs;
+  }
+  return undefined;
+}
 
 /** Waits for an activity to be in the middle of what the world does for it, `moment` of its length in. */
 async function nextOf(
@@ -82,7 +93,7 @@ async function nextOf(
   const sinceMs = Date.now(); // what began earlier began under another relay
   while (Date.now() < sinceMs + NEXT_WITHIN_MS) {
     await wait(20);
-    const running = await inFlight(stage.client, keysOf(stage, load.waiting()));
+    const running = await inFlight(stage.client, keysOf(stage, load));
     const early = running.find(
       (one) => one.activity === activity && one.startedAtMs > sinceMs && one.startedAtMs + moment * lastsMs > Date.now() + 50,
     );

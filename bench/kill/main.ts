@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { build } from '../compile.ts';
+import { KINDS } from './kills.ts';
 import { killLine, report } from './report.ts';
 import { killRun } from './run.ts';
 
@@ -12,7 +13,7 @@ const { values } = parseArgs({
   },
 });
 build();
-const options = { count: Number(values.count), seed: Number(values.seed), guests: Number(values.guests), compiled: true };
+const options = { kinds: KINDS, count: Number(values.count), seed: Number(values.seed), guests: Number(values.guests), compiled: true };
 console.log(`Seed ${options.seed}: ${options.count} kills of each kind, ${options.guests} guests at once.\n`);
 let number = 0;
 const run = await killRun({

@@ -17,11 +17,12 @@ export function killLine(number: number, { kind, atMs, intoMs, inFlight, backAft
 /** The whole run in Markdown. */
 export function report({ kills, checked }: KillRun): string {
   const { guests, messages, sends, handoffs, tasks, botQuestions, botQuestionsRepeated, violations } = checked;
-  const rows = KINDS.map((kind) => {
+  const rows = KINDS.flatMap((kind) => {
     const own = kills.filter((kill) => kill.kind === kind);
+    if (own.length === 0) return [];
     const again = own.flatMap(({ againAfterMs }) => againAfterMs ?? []);
     const answered = own.map(({ answeredAfterMs }) => answeredAfterMs);
-    return [kind, String(own.length), `${again.length}`, spread(again), spread(answered)];
+    return [[kind, String(own.length), `${again.length}`, spread(again), spread(answered)]];
   });
   const handedOver = Object.entries(handoffs).map(([reason, count]) => `${reason} ${count}`);
   return [

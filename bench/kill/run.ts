@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { check, type Checked } from './check.ts';
 import { Load } from './guests.ts';
-import { killOnce, KINDS, type Kill } from './kills.ts';
+import { killOnce, type Kill, type Kind } from './kills.ts';
 import { seeded } from './random.ts';
 import { setStage, type Stage } from './stage.ts';
 
 export interface KillRunOptions {
+  kinds: readonly Kind[];
   /** Of each kind. */
   count: number;
   seed: number;
@@ -25,14 +26,14 @@ export interface KillRun {
 const SETTLE_WITHIN_MS = 150_000;
 
 /** Kills in turn, of each kind `count`, while guests write; then asks the simulators what happened (SPEC D-90, D-91, D-94). */
-export async function killRun({ count, seed, guests, compiled, onKill = () => undefined }: KillRunOptions): Promise<KillRun> {
+export async function killRun({ kinds, count, seed, guests, compiled, onKill = () => undefined }: KillRunOptions): Promise<KillRun> {
   const stage = await setStage({ compiled });
   const random = seeded(seed);
   const load = new Load(guests, stage.stack.urls.pact, seeded(seed + 1));
   try {
     const kills: Kill[] = [];
     for (let round = 0; round < count; round += 1) {
-      for (const kind of KINDS) {
+      for (const kind of kinds) {
         const kill = await killOnce(kind, stage, load, random);
         kills.push(kill);
         onKill(kill);

@@ -74,7 +74,11 @@ export class Managers {
   }
 
   async setsLeader(who: Person, value: 'Бот' | 'Менеджер'): Promise<void> {
-    await this.acts({ as: who, do: 'set-field', lead: this.leadId(), field: 'Ведёт диалог', value });
+    await this.changes(who, 'Ведёт диалог', value);
+  }
+
+  async changes(who: Person, field: string, value: string): Promise<void> {
+    await this.acts({ as: who, do: 'set-field', lead: this.leadId(), field, value }, `меняет «${field}»`);
   }
 
   async moves(who: Person, stage: string, leadId = this.leadId()): Promise<void> {
@@ -104,8 +108,8 @@ export class Managers {
     await observer.look();
   }
 
-  private async acts(body: { as: Person; do: string } & Record<string, unknown>): Promise<void> {
-    await this.deps.observer.tell('crm', `▸ ${PEOPLE[body.as].name} в amoCRM: ${ACTS[body.do] ?? body.do}`);
+  private async acts(body: { as: Person; do: string } & Record<string, unknown>, what = ACTS[body.do] ?? body.do): Promise<void> {
+    await this.deps.observer.tell('crm', `▸ ${PEOPLE[body.as].name} в amoCRM: ${what}`);
     await this.control('act', body);
   }
 
@@ -127,7 +131,6 @@ export class Managers {
 }
 
 const ACTS: Readonly<Record<string, string>> = {
-  'set-field': 'меняет «Ведёт диалог»',
   move: 'двигает сделку',
   'create-lead': 'заводит сделку',
   'complete-task': 'выполняет задачу',

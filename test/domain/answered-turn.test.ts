@@ -17,6 +17,7 @@ import {
   reasons,
   review,
   silent,
+  startedOf,
 } from './actions.ts';
 import { endings, LEAD } from './situations.ts';
 
@@ -111,6 +112,14 @@ describe('a guest whose stay is over', () => {
     assert.equal(world.card.leads.length, 1);
   });
 
+  it('D-14: while the CRM does not list the new lead yet, the guest is still about to book', () => {
+    const world = wrote('left', [newBooking, replies('На какие даты?')], [replies('Да.')]);
+    world.pass(minutes(11));
+    world.card = aCard([aLead({ id: LEAD, stage: 'left' })]);
+    next(world);
+    assert.equal(world.asked[1]?.context.requestKind, 'newRequest');
+  });
+
   it('D-14: what was new is past again when it is refused: the kind follows the table', () => {
     const world = wrote('left', [newBooking, replies('На какие даты?')], [replies('Да.')]);
     world.leadMoves(NEW_LEAD, { stage: 'lost' });
@@ -196,6 +205,20 @@ describe('an answer is checked again when it arrives', () => {
     world.release(BORIS);
     world.pass(minutes(1));
     assert.deepEqual(world.texts, [`${GREETING} новый ответ`]);
+  });
+
+  it('D-06: taken and returned while the bot thinks, the turn on return waits for the old answer', () => {
+    const world = thinking('new', [replies('старый ответ')], [replies('новый ответ')]);
+    world.take();
+    world.release(BORIS);
+    world.pass(minutes(1));
+    assert.deepEqual(
+      startedOf(world, 'askBot').map(({ startedAtMs, request }) => [(startedAtMs - START_MS) / 1000, request.trigger]),
+      [
+        [8.2, 'clientMessage'],
+        [18.2, 'resumed'],
+      ],
+    );
   });
 
   it('D-21: the answer to a turn that is no more is dropped, however late it comes', () => {

@@ -343,7 +343,8 @@ describe('the bot does not answer', () => {
     assert.equal(world.state, 'withBot');
     world.pass(1);
     assert.equal(world.state, 'awaitingManager');
-    assert.match(world.dialog.decisions.at(-1)?.text ?? '', /botUnavailable/u);
+    world.pass(seconds(1));
+    assert.match(world.tasks[0]?.text ?? '', /^причина botUnavailable\nБот не ответил вовремя/u);
   });
 
   it('D-22: waiting for the card is part of the 45 s', () => {
@@ -365,7 +366,7 @@ describe('the bot does not answer', () => {
     assert.equal(world.asked.length, 1);
     assert.deepEqual(world.texts, [HANDOFF_TEXT]);
     assert.equal(world.tasks.length, 1);
-    assert.match(world.tasks[0]?.text ?? '', /^причина botUnavailable/u);
+    assert.match(world.tasks[0]?.text ?? '', /^причина botUnavailable\nОтвет бота нельзя прочитать/u);
   });
 
   it('D-22: three failed attempts hand over before the 45 s are over', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Leader } from '../../domain/dialog/card.ts';
 import { aCard, aLead, at, minutes, seconds } from '../support/builders.ts';
 import { BORIS, FakeWorld } from '../support/fake-world.ts';
-import { answered, handedOver, handoff, holding, LEAD, managerAnswered, then } from './situations.ts';
+import { answered, handedOver, handoff, holding, LEAD, managerAnswered, afterwards } from './situations.ts';
 
 const shown = (world: FakeWorld): (readonly [number, string])[] =>
   world.done('setLeader').map(({ leadId, leader }) => [leadId, leader] as const);
@@ -124,7 +124,7 @@ describe('our own write comes back from the CRM', () => {
   });
 
   it('D-53: «Бот» in place of «Ждёт менеджера», where the field has no such value, returns nothing', () => {
-    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
     world.leaderField = 'noAwaiting';
     world.client('Позовите человека');
     world.pass(seconds(20));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { aCard, aLead, at, days, hours, minutes, seconds } from '../support/builders.ts';
 import { ANNA, BORIS, replies, type FakeWorld } from '../support/fake-world.ts';
-import { answered, endings, handedOver, holding, LEAD, managerAnswered, then } from './situations.ts';
+import { answered, endings, handedOver, holding, LEAD, managerAnswered, afterwards } from './situations.ts';
 
 /** At «Предоплата получена» nothing else happens in a silence. */
 const silent = (): FakeWorld => answered({ stage: 'prepaid' });
@@ -32,7 +32,7 @@ describe('an episode that nobody continues', () => {
   });
 
   it('D-74: so does the client’s, though the bot stayed silent on it', () => {
-    const world = answered({ stage: 'prepaid', bot: then(() => [{ type: 'silent', because: 'благодарность' }]) });
+    const world = answered({ stage: 'prepaid', bot: afterwards(() => [{ type: 'silent', because: 'благодарность' }]) });
     world.until(at('12:00', 10));
     world.client('Спасибо');
     world.until(at('12:00', 40) - 1);
@@ -173,7 +173,7 @@ describe('what outlives an episode', () => {
   });
 
   it('D-76: a wish not to be written to is kept through the rest; writing again ends it', () => {
-    const world = answered({ stage: 'prepaid', bot: then(() => [replies('Хорошо.')]) });
+    const world = answered({ stage: 'prepaid', bot: afterwards(() => [replies('Хорошо.')]) });
     world.client('Не пишите мне');
     world.pass(days(31));
     world.continueAsNew();

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { aCard, aLead, at, hours, minutes, seconds } from '../support/builders.ts';
 import { ANNA, FakeWorld, replies } from '../support/fake-world.ts';
-import { answered, endings, handedOver, handoff, holding, LEAD, then } from './situations.ts';
+import { answered, endings, handedOver, handoff, holding, LEAD, afterwards } from './situations.ts';
 
 const ANSWER = 'Да, есть бассейн.';
 
 /** The answer to the second question leaves, and Pact's own answer is lost every time; nothing comes back of it. */
 function lost(): FakeWorld {
-  const world = answered({ bot: then(() => [replies(ANSWER)]) });
+  const world = answered({ bot: afterwards(() => [replies(ANSWER)]) });
   world.echoes = false;
   world.client('Есть ли бассейн?');
   return world;
@@ -121,7 +121,7 @@ describe('the provider’s answer to a message is lost', () => {
 
   it('D-26: a payment link that turns out to have left has its note and its move', () => {
     const world = answered({
-      bot: then(() => [replies('Ссылка: https://pay.example/1'), { type: 'paymentLink', url: 'https://pay.example/1', amount: 100 }]),
+      bot: afterwards(() => [replies('Ссылка: https://pay.example/1'), { type: 'paymentLink', url: 'https://pay.example/1', amount: 100 }]),
     });
     world.echoes = false;
     let tries = 0;
@@ -140,7 +140,7 @@ describe('the provider’s answer to a message is lost', () => {
 
 describe('the CRM is away', () => {
   it('D-91: owed writes are done later, in order, each once', () => {
-    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
     world.pass(seconds(5));
     world.crmDown = true;
     world.client('Позовите человека');
@@ -159,7 +159,7 @@ describe('the CRM is away', () => {
   });
 
   it('D-94: a new run of the workflow in between loses none', () => {
-    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
     world.crmDown = true;
     world.client('Позовите человека');
     world.pass(minutes(5));
@@ -173,7 +173,7 @@ describe('the CRM is away', () => {
   });
 
   it('D-91: a repeated try says so, and under the same mark, so that what an earlier one wrote is found', () => {
-    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
     world.pass(seconds(5));
     world.crmDown = true;
     world.client('Позовите человека');
@@ -216,7 +216,7 @@ describe('the CRM is away', () => {
 
 describe('the CRM refuses for good', () => {
   it('D-95: it is recorded, shown to people, and what is owed behind it is done', () => {
-    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
     world.pass(seconds(5));
     world.crmRefuses = ({ write }) => write === 'setLeader';
     world.client('Позовите человека');
@@ -243,7 +243,7 @@ describe('the CRM refuses for good', () => {
   });
 
   it('D-95: a task for a lead that is gone is made on what there is', () => {
-    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
     world.pass(seconds(5));
     world.crmRefuses = (write) => 'subject' in write && 'leadId' in write.subject && write.subject.leadId === LEAD;
     world.client('Позовите человека');
@@ -257,7 +257,7 @@ describe('the CRM refuses for good', () => {
   });
 
   it('D-95: a task that nobody can have is an alert', () => {
-    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
     world.pass(seconds(5));
     world.crmRefuses = ({ write }) => write === 'createTask';
     world.client('Позовите человека');
@@ -286,7 +286,7 @@ describe('how a client’s message ends', () => {
   });
 
   it('D-90: closed on purpose: `silent`', () => {
-    const world = answered({ bot: then(() => [{ type: 'silent', because: 'благодарность' }]) });
+    const world = answered({ bot: afterwards(() => [{ type: 'silent', because: 'благодарность' }]) });
     world.client('Спасибо');
     world.pass(seconds(30));
     assert.deepEqual(endings(world), ['answered', 'silent']);
@@ -314,7 +314,7 @@ describe('how a client’s message ends', () => {
   });
 
   it('D-90: who still owes whom an answer is known all the time', () => {
-    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
     const waiting = (): readonly [number, number | undefined] => [
       world.dialog.client.seq - world.dialog.client.settledSeq,
       world.dialog.client.pendingSinceMs,

@@ -3,7 +3,7 @@ import type { Stage } from '../../domain/dialog/card.ts';
 import type { PolicySettings } from '../../domain/dialog/policy.ts';
 import { aPolicy, at, days, everyDay, hours, minutes } from '../support/builders.ts';
 import { replies, type FakeWorld, type WorldOptions } from '../support/fake-world.ts';
-import { callTasks, lastWordAt, LEAD, then, TOUCH, touches } from './situations.ts';
+import { callTasks, lastWordAt, LEAD, afterwards, TOUCH, touches } from './situations.ts';
 
 /** The final touch has been sent, at `touchedAtMs`. */
 function touched(options: WorldOptions & { stage?: Stage; wordAtMs?: number } = {}): FakeWorld & { touchedAtMs: number } {
@@ -172,7 +172,7 @@ describe('setting `nothing`', () => {
   });
 
   it('D-75: a touch that says nothing still asks a person to call', () => {
-    const world = lastWordAt(at('12:00'), { ...withSetting('nothing'), bot: then(() => [{ type: 'silent', because: TOUCH }]) });
+    const world = lastWordAt(at('12:00'), { ...withSetting('nothing'), bot: afterwards(() => [{ type: 'silent', because: TOUCH }]) });
     world.pass(days(2));
     assert.equal(world.tasks.length, 1);
   });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { aContact, aPolicy, at, days, everyDay, hours, minutes, seconds } from '../support/builders.ts';
 import { replies, type FakeWorld, type WorldOptions } from '../support/fake-world.ts';
-import { answered, callTasks, LEAD, then, TOUCH, touches } from './situations.ts';
+import { answered, callTasks, LEAD, afterwards, TOUCH, touches } from './situations.ts';
 
 const BUSINESS = aContact({ channel: 'whatsapp_business' });
 
 /** The client writes at that moment and the bot answers ten seconds later. */
 const wroteAt = (atMs: number, options: WorldOptions = {}): FakeWorld =>
-  answered({ contact: BUSINESS, bot: then(() => [replies(TOUCH)]), ...options, startMs: atMs });
+  answered({ contact: BUSINESS, bot: afterwards(() => [replies(TOUCH)]), ...options, startMs: atMs });
 /** From the due minute to Pact's acceptance: card, bot, send. */
 const SENT_AFTER_MS = 200 + 1_000 + 200;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Stage } from '../../domain/dialog/card.ts';
 import { aCard, aLead, aPolicy, at, days, everyDay, hours, minutes, seconds } from '../support/builders.ts';
 import { ANNA, replies, type FakeWorld, type WorldOptions } from '../support/fake-world.ts';
-import { answered, callTasks, handedOver, lastWordAt, LEAD, managerAnswered, then, TOUCH, touches } from './situations.ts';
+import { answered, callTasks, handedOver, lastWordAt, LEAD, managerAnswered, afterwards, TOUCH, touches } from './situations.ts';
 
 /** From the moment it is due: the card is read, the bot writes, it is sent. */
 const SENT_AFTER_MS = 200 + 1_000 + 200;
@@ -35,7 +35,7 @@ describe('a client falls silent', () => {
   });
 
   it('D-70: a manager’s last word counts as well', () => {
-    const world = managerAnswered(at('22:00'), { bot: then(() => [replies(TOUCH)]) });
+    const world = managerAnswered(at('22:00'), { bot: afterwards(() => [replies(TOUCH)]) });
     world.pass(days(3));
     assert.deepEqual(touches(world), [at('10:00', 2) + SENT_AFTER_MS]);
   });
@@ -320,7 +320,7 @@ describe('one final touch', () => {
 
   it('D-23: one that is longer than a message goes out in parts, as any reply', () => {
     const long = `${'Мы вас ждём. '.repeat(400)}${TOUCH}`;
-    const world = lastWordAt(at('12:00'), { bot: then(() => [replies(long)]) });
+    const world = lastWordAt(at('12:00'), { bot: afterwards(() => [replies(long)]) });
     world.pass(hours(25));
     assert.equal(world.texts.length, 3);
     assert.equal(world.texts.slice(1).join(' ').length, long.length);
@@ -328,8 +328,8 @@ describe('one final touch', () => {
 });
 
 describe('a final touch that says nothing', () => {
-  const noTouch = (actions: Parameters<typeof then>[0]): FakeWorld => {
-    const world = lastWordAt(at('12:00'), { bot: then(actions) });
+  const noTouch = (actions: Parameters<typeof afterwards>[0]): FakeWorld => {
+    const world = lastWordAt(at('12:00'), { bot: afterwards(actions) });
     world.until(at('13:00', 1));
     return world;
   };
@@ -342,7 +342,7 @@ describe('a final touch that says nothing', () => {
     ['no answer', () => 'noAnswer'],
     ['a malformed one', () => 'malformed'],
     ['only actions that have no effect here', () => [{ type: 'paymentLink', url: 'https://pay.example/1', amount: 100 }]],
-  ] as const satisfies readonly (readonly [string, Parameters<typeof then>[0]])[]) {
+  ] as const satisfies readonly (readonly [string, Parameters<typeof afterwards>[0]])[]) {
     it(`D-75: ${what}: nothing is sent, there is a task «Связаться» and the dialog stays the bot’s`, () => {
       const world = noTouch(answer);
       assert.deepEqual([world.texts.length, world.state, world.dialog.alerts.length], [1, 'withBot', 0]);
@@ -368,7 +368,7 @@ describe('a final touch that says nothing', () => {
   });
 
   it('D-75: no answer from the bot for a lead that has left meanwhile is nobody’s task', () => {
-    const world = lastWordAt(at('12:00'), { bot: then(() => 'noAnswer') });
+    const world = lastWordAt(at('12:00'), { bot: afterwards(() => 'noAnswer') });
     world.until(at('12:00:10', 1));
     world.leadMoves(LEAD, { stage: 'prepaid' });
     world.pass(hours(1));
@@ -377,8 +377,8 @@ describe('a final touch that says nothing', () => {
 });
 
 describe('a final touch that says something', () => {
-  const touched = (actions: Parameters<typeof then>[0]): FakeWorld => {
-    const world = lastWordAt(at('12:00'), { bot: then(actions) });
+  const touched = (actions: Parameters<typeof afterwards>[0]): FakeWorld => {
+    const world = lastWordAt(at('12:00'), { bot: afterwards(actions) });
     world.until(at('13:00', 1));
     return world;
   };
@@ -417,7 +417,7 @@ describe('a final touch that says something', () => {
 
 describe('a guest who asks not to be written to', () => {
   const wishing = (text: string, options: WorldOptions = {}): FakeWorld => {
-    const world = answered({ bot: then(() => [replies('Хорошо.')]), ...options });
+    const world = answered({ bot: afterwards(() => [replies('Хорошо.')]), ...options });
     world.client(text);
     world.pass(minutes(1));
     world.bot = () => [replies(TOUCH)];
@@ -431,7 +431,7 @@ describe('a guest who asks not to be written to', () => {
   });
 
   it('D-76: also if the bot is the one to say so', () => {
-    const world = wishing('Отстаньте', { bot: then(() => [replies('Хорошо.'), { type: 'optOut' }]) });
+    const world = wishing('Отстаньте', { bot: afterwards(() => [replies('Хорошо.'), { type: 'optOut' }]) });
     assert.deepEqual([touches(world).length, world.tasks.length], [0, 0]);
   });
 

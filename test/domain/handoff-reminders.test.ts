@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { aLead, aPolicy, at, days, minutes, seconds } from '../support/builders.ts';
 import { ANNA, BORIS, type FakeWorld, type WorldOptions } from '../support/fake-world.ts';
-import { answered, handedOver, handoff, handoffOf, LEAD, then, WITH_BREAK, WITH_HOLIDAY } from './situations.ts';
+import { answered, handedOver, handoff, handoffOf, LEAD, afterwards, WITH_BREAK, WITH_HOLIDAY } from './situations.ts';
 
 const calls = ({ tasks }: FakeWorld) => tasks.filter(({ kind }) => kind === 'call');
 const alertTimes = ({ raised }: FakeWorld): number[] => raised.filter(({ about }) => about === 'handoffNotTaken').map(({ atMs }) => atMs);
@@ -61,7 +61,7 @@ describe('nobody takes a handoff: 15 working minutes', () => {
   });
 
   it('D-43: if the lead was gone at the handoff already both tasks are on the contact', () => {
-    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
     world.crmRefuses = (write) => 'subject' in write && 'leadId' in write.subject;
     world.client('Позовите человека');
     world.pass(seconds(9)); // the card is as it was

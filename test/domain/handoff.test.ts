@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { aCard, aLead, aPolicy, at, everyDay, minutes, seconds } from '../support/builders.ts';
 import { FakeWorld, replies, type WorldOptions } from '../support/fake-world.ts';
-import { answered, clientMessages, endings, handedOver, handoff, handoffOf, LEAD, then, WITH_BREAK, WITH_HOLIDAY } from './situations.ts';
+import {
+  answered,
+  clientMessages,
+  endings,
+  handedOver,
+  handoff,
+  handoffOf,
+  LEAD,
+  afterwards,
+  WITH_BREAK,
+  WITH_HOLIDAY,
+} from './situations.ts';
 
 const HELLO = 'Здравствуйте! Я виртуальный помощник санатория «Шахтёр».';
 const IN_HOURS = 'Передаю ваше обращение менеджеру. Вам ответит первый освободившийся менеджер.';
@@ -15,7 +26,7 @@ const handoffText = (atMs: number, options: WorldOptions = {}): string => {
 };
 /** The bot answers the first question and hands over the second. */
 const handedOverLater = (): FakeWorld => {
-  const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+  const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
   world.client('Позовите человека');
   world.pass(seconds(20));
   return world;
@@ -97,7 +108,7 @@ describe('one text per handoff', () => {
   });
 
   it('D-40: a text whose answer was lost is looked for, not sent again', () => {
-    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
     let tries = 0;
     world.echoes = false;
     world.channel = () => ((tries += 1) === 1 ? 'lost' : 'ok');
@@ -120,7 +131,7 @@ describe('one text per handoff', () => {
   });
 
   it('D-40: a manager who takes it before the text could leave spares the client the text', () => {
-    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
     world.channel = () => 'down';
     world.client('Позовите человека');
     world.pass(seconds(15));
@@ -157,7 +168,7 @@ describe('the task of a handoff', () => {
   });
 
   it('D-41: what the manager has answered already is not among the last words', () => {
-    const world = answered({ bot: then(() => [handoff('clientAsked')]) });
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
     world.take();
     world.client('Первый вопрос');
     world.manager('Ответ');

@@ -3,7 +3,7 @@ import type { BotAction } from '../../domain/dialog/bot.ts';
 import type { Stage } from '../../domain/dialog/card.ts';
 import { aCard, aLead, aPolicy, at, minutes, seconds } from '../support/builders.ts';
 import { FakeWorld, replies } from '../support/fake-world.ts';
-import { LEAD, then } from './situations.ts';
+import { LEAD, afterwards } from './situations.ts';
 
 const STAGE_NAMES = aPolicy().stageNames;
 const proposes = (stage: Stage): BotAction => ({ type: 'proposeStage', stage: STAGE_NAMES[stage], because: 'рассказал' });
@@ -72,6 +72,35 @@ describe('the bot’s own moves', () => {
     assert.deepEqual(moves(answers('new', [replies(LINK_TEXT), link()])), both);
     assert.deepEqual(moves(answers('new', [replies(LINK_TEXT), proposes('consulted'), link()])), both);
     assert.deepEqual(moves(answers('new', [replies(LINK_TEXT), proposes('preBooked'), link()])), both);
+  });
+
+  it('D-61: the message with the link counts, not those behind it that a take drops', () => {
+    const world = new FakeWorld({
+      card: aCard([aLead({ id: LEAD, stage: 'consulted' })]),
+      bot: () => [replies(LINK_TEXT), link(), replies('Спрашивайте ещё.')],
+    });
+    world.channel = (text) => (text.includes('pay.example') ? 'ok' : 'down');
+    world.client('Хочу забронировать');
+    world.pass(seconds(15));
+    world.take();
+    world.pass(minutes(1));
+    assert.deepEqual([world.texts.length, moves(world)], [1, [['consulted', 'preBooked']]]);
+    assert.equal(world.done('addNote').length, 1);
+  });
+
+  it('D-61: the two moves are made once each, though the words behind the link say that the consultation is done', () => {
+    const world = new FakeWorld({
+      card: aCard([aLead({ id: LEAD, stage: 'new' })]),
+      bot: () => [replies(LINK_TEXT), link(), replies('Вот и всё.'), proposes('consulted')],
+    });
+    world.crmMs = seconds(5);
+    world.client('Хочу забронировать');
+    world.pass(minutes(2));
+    assert.equal(world.done('moveLead').length, 2);
+    assert.equal(
+      world.notes.some((note) => note.startsWith('D-62')),
+      false,
+    );
   });
 
   for (const [now, wanted] of [
@@ -311,7 +340,7 @@ describe('booking parameters from the bot', () => {
   });
 
   it('D-64: while the new lead is awaited the write waits for it', () => {
-    const world = new FakeWorld({ card: aCard([]), bot: then(() => [replies('Да.')]) });
+    const world = new FakeWorld({ card: aCard([]), bot: afterwards(() => [replies('Да.')]) });
     world.bot = () => [replies('Записал.'), told];
     world.client('Хочу забронировать');
     world.until(at('12:00:40'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { aPolicy, at, days, hours, minutes, seconds } from '../support/builders.ts';
 import { replies, type FakeWorld, type WorldOptions } from '../support/fake-world.ts';
-import { answered, endings, handedOver, handoff, LEAD, managerAnswered, then } from './situations.ts';
+import { answered, endings, handedOver, handoff, LEAD, managerAnswered, afterwards } from './situations.ts';
 
 const HELLO = 'Здравствуйте! Я виртуальный помощник санатория «Шахтёр».';
 const BACK = 'Я виртуальный помощник, снова на связи.';
@@ -29,7 +29,7 @@ const later = (world: FakeWorld): string[] => world.texts.slice(1);
 
 describe('the dialog returns and the client waits', () => {
   it('D-57: the bot’s message begins with the words of the return, the answer in it', () => {
-    const world = givenBackWaiting({ bot: then(() => [replies('С семи до десяти.')]) });
+    const world = givenBackWaiting({ bot: afterwards(() => [replies('С семи до десяти.')]) });
     world.rest();
     assert.deepEqual(later(world), [`${BACK} С семи до десяти.`]);
   });
@@ -52,13 +52,13 @@ describe('the dialog returns and the client waits', () => {
   });
 
   it('D-57: only the first of several messages carries the words', () => {
-    const world = givenBackWaiting({ bot: then(() => [replies('С семи.'), replies('До десяти.')]) });
+    const world = givenBackWaiting({ bot: afterwards(() => [replies('С семи.'), replies('До десяти.')]) });
     world.rest();
     assert.deepEqual(later(world), [`${BACK} С семи.`, 'До десяти.']);
   });
 
   it('D-57: they are not added to a text that says «виртуальный помощник» already', () => {
-    const world = givenBackWaiting({ bot: then(() => [replies('Это снова ВИРТУАЛЬНЫЙ ПОМОЩНИК: с семи.')]) });
+    const world = givenBackWaiting({ bot: afterwards(() => [replies('Это снова ВИРТУАЛЬНЫЙ ПОМОЩНИК: с семи.')]) });
     world.rest();
     assert.deepEqual(later(world), ['Это снова ВИРТУАЛЬНЫЙ ПОМОЩНИК: с семи.']);
   });
@@ -76,7 +76,7 @@ describe('the dialog returns and the client waits', () => {
     ['gives a malformed one', 'malformed'],
   ] as const) {
     it(`D-57: the bot ${what}: a handoff again, without these words`, () => {
-      const world = givenBackWaiting({ bot: then(() => answer) });
+      const world = givenBackWaiting({ bot: afterwards(() => answer) });
       world.rest();
       assert.deepEqual(later(world), [HANDOFF]);
       assert.equal(world.state, 'awaitingManager');
@@ -84,7 +84,7 @@ describe('the dialog returns and the client waits', () => {
   }
 
   it('D-57: the words that fell away are not owed twice: after a manager’s answer the bot says once that it is back', () => {
-    const world = givenBackWaiting({ bot: then(() => [handoff('clientAsked')]) });
+    const world = givenBackWaiting({ bot: afterwards(() => [handoff('clientAsked')]) });
     world.rest();
     world.manager('Добрый день');
     world.bot = () => [replies('Слушаю.')];
@@ -93,7 +93,7 @@ describe('the dialog returns and the client waits', () => {
   });
 
   it('D-57: the bot stays silent on «Спасибо»: nothing is sent and the words go with its next message', () => {
-    const world = givenBackWaiting({ bot: then(() => [{ type: 'silent', because: 'благодарность' }]) });
+    const world = givenBackWaiting({ bot: afterwards(() => [{ type: 'silent', because: 'благодарность' }]) });
     world.rest();
     assert.deepEqual(later(world), []);
     world.bot = () => [replies('С семи.')];
@@ -144,7 +144,7 @@ describe('the dialog returns and nobody waits', () => {
   });
 
   it('D-57: at the head of the final touch too, if that is its next message', () => {
-    const world = givenBack(at('23:00'), { bot: then(() => [replies('Остались вопросы?')]) });
+    const world = givenBack(at('23:00'), { bot: afterwards(() => [replies('Остались вопросы?')]) });
     world.until(at('10:01', 2));
     assert.deepEqual(later(world), [`${BACK} Остались вопросы?`]);
   });
@@ -287,7 +287,7 @@ describe('a manager writes through Estafeta', () => {
 
   it('D-58: it is the word after which the final touch counts its 24 hours', () => {
     const world = answered({
-      bot: then(() => [replies('Остались вопросы?')]),
+      bot: afterwards(() => [replies('Остались вопросы?')]),
       policy: aPolicy({ settings: { returnGreeting: 'withNext' } }),
     });
     world.until(at('13:00'));

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { at, hours, minutes, seconds } from '../support/builders.ts';
-import { ANNA, BORIS, replies, type FakeWorld } from '../support/fake-world.ts';
-import { answered, endings, handedOver, holding, LEAD, managerAnswered, then } from './situations.ts';
+import { BORIS, replies, type FakeWorld } from '../support/fake-world.ts';
+import { answered, endings, handedOver, holding, LEAD, managerAnswered, afterwards } from './situations.ts';
 
 /** The guest has asked again and the bot is thinking. */
 const whileTheBotThinks = (): FakeWorld => {
-  const world = answered({ bot: then(() => [replies('Да, есть бассейн.')]) });
+  const world = answered({ bot: afterwards(() => [replies('Да, есть бассейн.')]) });
   world.botMs = seconds(20);
   world.client('Есть ли бассейн?');
   world.pass(seconds(10));
@@ -75,7 +75,7 @@ describe('a manager takes the dialog', () => {
   });
 
   it('D-50: the rest of a split message is dropped', () => {
-    const world = answered({ bot: then(() => [replies('Первая часть. '.repeat(400))]) });
+    const world = answered({ bot: afterwards(() => [replies('Первая часть. '.repeat(400))]) });
     world.sendMs = seconds(5);
     world.client('Расскажите всё');
     world.pass(seconds(11)); // the first part is on its way
@@ -143,7 +143,7 @@ describe('silence gives the dialog back', () => {
   });
 
   it('D-51: the manager at 19:50, the client at 19:55: 20:15, at night too; if the bot cannot answer, the text is the one for the night', () => {
-    const world = managerAnswered(at('19:50'), { bot: then(() => 'noAnswer') });
+    const world = managerAnswered(at('19:50'), { bot: afterwards(() => 'noAnswer') });
     world.until(at('19:55'));
     world.client('А завтрак?');
     returnsAt(world, at('20:15'));

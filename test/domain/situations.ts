@@ -49,7 +49,7 @@ export function holding({ dialog: { state } }: FakeWorld): WithManager {
 }
 
 /** Answers the first question with words, everything later as told. */
-export function then(later: (request: BotRequest) => readonly BotAction[] | 'malformed' | 'noAnswer') {
+export function afterwards(later: (request: BotRequest) => readonly BotAction[] | 'malformed' | 'noAnswer') {
   let asked = 0;
   return (request: BotRequest): readonly BotAction[] | 'malformed' | 'noAnswer' => {
     asked += 1;
@@ -71,7 +71,7 @@ export function managerAnswered(atMs: number, options: WorldOptions & { stage?: 
 
 /** The bot's last word reaches the guest at exactly that moment. */
 export function lastWordAt(atMs: number, options: WorldOptions & { stage?: Stage } = {}): FakeWorld {
-  const world = answered({ bot: then(() => [replies(TOUCH)]), ...options, startMs: atMs - UNTIL_DECIDED_MS - 200 });
+  const world = answered({ bot: afterwards(() => [replies(TOUCH)]), ...options, startMs: atMs - UNTIL_DECIDED_MS - 200 });
   assert.deepEqual(world.dialog.episode.lastWord, { by: 'bot', atMs });
   return world;
 }

@@ -99,6 +99,7 @@ describe('*the* lead for tasks, notes and the field', () => {
     world.client('Позовите человека');
     world.pass(minutes(3));
     assert.deepEqual(world.tasks[0]?.subject, { contactId: 53_000_001 });
+    assert.equal(world.dialog.crm.card?.contact?.firstName, 'Ольга');
   });
 
   it('D-19: a person who opens another lead meanwhile: once there are several, the one a person changed last', () => {

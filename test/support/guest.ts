@@ -121,13 +121,19 @@ export class Guest {
     await this.handle.signal(leadChangedSignal, { changeId: randomUUID(), leadId, ...(lead === undefined ? {} : { lead }) });
   }
 
-  /** Repeats of its first message until the run is full and goes on as a new one; only the count of events changes. */
-  async continuesAsNew(): Promise<void> {
+  /** Repeats of its first message until the run is full; only the count of events changes. */
+  async fillsRun(): Promise<void> {
     const { first } = this;
     if (first === undefined) throw new Error('Nobody has said anything yet: there is nothing to repeat');
-    const { runId, historyLength } = await this.handle.describe();
+    const { historyLength } = await this.handle.describe();
     for (let missing = EVENTS_MAX - historyLength; missing > 0; missing -= AT_ONCE)
       await Promise.all(Array.from({ length: AT_ONCE }, () => this.handle.signal(first.signal, first.payload)));
+  }
+
+  /** The run is full and goes on as a new one. */
+  async continuesAsNew(): Promise<void> {
+    const { runId } = await this.handle.describe();
+    await this.fillsRun();
     await eventually('the next run', async () => (await this.handle.describe()).runId !== runId);
   }
 

@@ -17,16 +17,19 @@ export async function eventsOf({ handle }: { handle: Pick<WorkflowHandle, 'fetch
   return (await handle.fetchHistory()).events ?? [];
 }
 
-/** The history once everything that was started has ended and the loop waits again. */
+/** The history once everything that was started has ended: no activity and no workflow task is open. */
 export async function eventsAtRest(guest: Guest): Promise<HistoryEvent[]> {
   return eventually('the dialog to come to rest', async () => {
     const events = await eventsOf(guest);
-    const count = (...kinds: string[]): number => events.filter((event) => kinds.includes(kindOf(event))).length;
-    const ended = count('ACTIVITY_TASK_COMPLETED', 'ACTIVITY_TASK_FAILED', 'ACTIVITY_TASK_TIMED_OUT');
-    const isIdle = kindOf(events.at(-1) ?? {}) === 'TASK_COMPLETED';
-    return isIdle && count('ACTIVITY_TASK_SCHEDULED') === ended && events;
+    const kinds = events.map(kindOf);
+    const open = (what: string): boolean =>
+      kinds.filter((kind) => kind === `${what}_SCHEDULED`).length !==
+      kinds.filter((kind) => ENDINGS.some((ending) => kind === `${what}_${ending}`)).length;
+    return !open('TASK') && !open('ACTIVITY_TASK') && events;
   });
 }
+
+const ENDINGS = ['COMPLETED', 'FAILED', 'TIMED_OUT'];
 
 /** All runs of a dialog, oldest first. */
 export async function runsOf({ workflow }: Client, guest: Guest): Promise<HistoryEvent[][]> {

@@ -99,10 +99,3 @@ function showsPayment(dialog: Dialog): boolean {
       (attachments ?? []).some(({ kind }) => kind === 'photo' || kind === 'document'),
   );
 }
-
-/** The dialog leaves the bot: a turn under way is abandoned, one that was not asked yet never is (SPEC D-50). */
-export function turnAbandoned(dialog: Dialog): Dialog {
-  const { turn, ...without } = dialog;
-  if (turn === undefined) return dialog;
-  return turn.stage === 'asked' ? { ...dialog, turn: { ...turn, abandoned: true } } : without;
-}

@@ -15,9 +15,12 @@ function stageOf(dialog: Dialog, leadId: number | undefined): Stage | undefined 
   return leadId === undefined ? stageNow(dialog) : dialog.crm.card?.leads.find(({ id }) => id === leadId)?.stage;
 }
 
+/** Is its first move owed already? */
+const isMoving = ({ outbox }: Dialog): boolean => outbox.writes.some(({ write }) => write.type === 'moveLead' && write.to === 'consulted');
+
 /** «Новая заявка» → «Проведена консультация», once the words that say so have left (SPEC D-61). */
 export function consultationDone(dialog: Dialog, leadId: number | undefined, nowMs: number): Dialog {
-  if (stageOf(dialog, leadId) !== 'new') return dialog;
+  if (stageOf(dialog, leadId) !== 'new' || isMoving(dialog)) return dialog;
   return owes(dialog, nowMs, { type: 'moveLead', from: 'new', to: 'consulted', target: target(leadId) });
 }
 
@@ -28,8 +31,7 @@ export function linkSent(dialog: Dialog, { url, amountRub, leadId }: NonNullable
   const stage = stageOf(dialog, leadId);
   let next = marked(dialog, key, { linkSentAtMs: nowMs });
   next = owes(next, nowMs, { type: 'addNote', text: `Клиенту отправлена ссылка на оплату: ${amountRub} ₽, ${url}`, target: about });
-  const moving = next.outbox.writes.some(({ write }) => write.type === 'moveLead' && write.to === 'consulted');
-  if (stage === 'new' && !moving) next = owes(next, nowMs, { type: 'moveLead', from: 'new', to: 'consulted', target: about });
+  if (stage === 'new' && !isMoving(next)) next = owes(next, nowMs, { type: 'moveLead', from: 'new', to: 'consulted', target: about });
   if (stage === 'new' || stage === 'consulted')
     next = owes(next, nowMs, { type: 'moveLead', from: 'consulted', to: 'preBooked', target: about });
   return next;

@@ -1,6 +1,6 @@
 import type { Awaiting, Dialog, Manager, State, WithManager } from '../dialog.ts';
 import type { Moment, Policy } from '../policy.ts';
-import { turnAbandoned } from './bot-turn.ts';
+import { turnAbandoned } from './abandoned-turn.ts';
 import { isPending, settled } from './client-side.ts';
 import { opens } from './episode.ts';
 import { touchCancelled } from './final-touch.ts';

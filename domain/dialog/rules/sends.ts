@@ -8,7 +8,7 @@ export const MESSAGE_MAX_CHARS = 4096;
 
 interface Words {
   purpose: SendPurpose;
-  /** One message each, in order; only the last one carries `whenSent`. */
+  /** One message each, in order; the one with the link carries the link's consequences, the last one all others. */
   texts: readonly string[];
   whenSent: SendConsequences;
   handoffId?: string;
@@ -19,17 +19,19 @@ export function botSays(dialog: Dialog, { purpose, texts, whenSent, handoffId }:
   const [first = '', ...rest] = texts;
   const opening = openingWords(dialog, first, policy);
   const parts = [joined(opening, first), ...rest].flatMap((text) => split(text));
-  return parts.reduce(
-    (result, text, index) =>
-      queued(result, {
-        purpose,
-        text,
-        whenSent: { ...(index === 0 ? { opens: true } : {}), ...(index === parts.length - 1 ? whenSent : {}) },
-        ...(handoffId === undefined ? {} : { handoffId }),
-        nextTryAtMs: nowMs,
-      }),
-    dialog,
-  );
+  const { link, ...atTheEnd } = whenSent;
+  const linkPart = link === undefined ? -1 : parts.findIndex((text) => text.includes(link.url));
+  return parts.reduce((result, text, index) => {
+    const isLast = index === parts.length - 1;
+    const hasLink = index === linkPart || (isLast && linkPart < 0); // sent is sent, whatever becomes of the parts behind it (D-61)
+    const follows: SendConsequences = {
+      ...(index === 0 ? { opens: true } : {}),
+      ...(isLast ? atTheEnd : {}),
+      ...(link !== undefined && hasLink ? { link } : {}),
+    };
+    const handoff = handoffId === undefined ? {} : { handoffId };
+    return queued(result, { purpose, text, whenSent: follows, ...handoff, nextTryAtMs: nowMs });
+  }, dialog);
 }
 
 /** What the bot's next message must begin with; nothing if that message says it already, whatever the case. */

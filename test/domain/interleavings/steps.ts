@@ -98,6 +98,7 @@ export const stepArbitrary = fc.oneof(
   { weight: 1, arbitrary: fc.record({ is: fc.constant('a person settles'), happened: fc.boolean() }) },
   { weight: 1, arbitrary: is('a message came back') },
   { weight: 4, arbitrary: is('the run continues as new') },
+  { weight: 2, arbitrary: fc.record({ is: fc.constant('no worker runs for'), time: timeArbitrary }) },
 );
 export type Step = typeof stepArbitrary extends fc.Arbitrary<infer T> ? T : never;
 
@@ -222,6 +223,9 @@ export function fromStep(world: WatchedWorld, step: Step): void {
       return world.event({ type: 'messageFailed', messageId: world.sent.at(-1)?.messageId ?? '1', why: 'нет такого номера' });
     case 'the run continues as new':
       return world.continueAsNew();
+    case 'no worker runs for':
+      world.nowMs += TIMES[step.time];
+      return;
   }
 }
 

@@ -26,6 +26,8 @@ export class WatchedWorld extends FakeWorld {
   heldBack: (() => void)[] = [];
   crmEverRefused = false;
   private readonly handoffs = new Set<string>();
+  /** Messages of the bot that a take has overtaken. */
+  private readonly takenOver = new Set<string>();
   private readonly ended = new Map<string, string>();
   private lookedAt = 0;
   private rings = 0;
@@ -69,9 +71,11 @@ export class WatchedWorld extends FakeWorld {
   }
 
   private look(): void {
-    const { state } = this.dialog;
+    const { state, outbox } = this.dialog;
     if (state.name === 'awaitingManager') this.handoffs.add(state.handoff.id);
     this.lookAtStarted();
+    if (state.name === 'withManager')
+      for (const { id, purpose } of outbox.sends) if (purpose !== 'say' && purpose !== 'handoff') this.takenOver.add(id);
     this.lookAtEndings();
     for (const kind of ONE_AT_A_TIME) assert.ok((this.flying.most.get(kind) ?? 0) <= 1, `more than one ${kind} in flight`);
     const deadline = nextDeadline(this.dialog, this.policy);
@@ -84,6 +88,7 @@ export class WatchedWorld extends FakeWorld {
     for (const { atMs, effect, state, send } of this.started.slice(this.lookedAt)) {
       if (effect.type === 'askBot') assert.equal(state, 'withBot', 'the bot was asked while it must be silent (D-42, D-50)');
       if (send === undefined || send.purpose === 'say') continue;
+      assert.ok(!this.takenOver.has(send.id), `a message from before a take was tried again after the return: ${send.text} (D-50)`);
       assert.ok(atMs >= this.silentUntilMs, `a bot message after a take: ${send.text} (D-50)`);
       const allowed = send.purpose === 'handoff' ? 'awaitingManager' : 'withBot';
       assert.equal(state, allowed, `a bot message in the wrong state: ${send.text} (D-50)`);

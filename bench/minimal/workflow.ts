@@ -1,0 +1,33 @@
+import { condition, continueAsNew, defineSignal, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { BotActivities } from '../../activities/bot/contract.ts';
+import type { PactActivities } from '../../activities/pact/contract.ts';
+import type { ContactMessage } from './messages.ts';
+
+const { askBot } = proxyActivities<BotActivities>({ startToCloseTimeout: '45 seconds' });
+const { sendMessage } = proxyActivities<PactActivities>({ startToCloseTimeout: '20 seconds' });
+
+/** The least that answers a guest durably: a message, a question to the bot, a send. The yardstick of bench/turn.ts. */
+export async function contactWorkflow(): Promise<void> {
+  const inbox: ContactMessage[] = [];
+  setHandler(defineSignal<[ContactMessage]>('message'), (message) => void inbox.push(message));
+  while (workflowInfo().historyLength < 1_000) {
+    await condition(() => inbox.length > 0);
+    const message = inbox.shift();
+    if (message === undefined) continue;
+    const { actions } = await askBot({
+      version: 1,
+      turnId: message.id,
+      deadlineMs: Date.now() + 45_000,
+      trigger: 'clientMessage',
+      dialog: { id: 'minimal', state: 'withBot', previousState: null, episode: 1, windowEndsMs: null, locale: 'ru' },
+      newMessageIds: [message.id],
+      messages: [{ id: message.id, role: 'client', atMs: Date.now(), text: message.text, attachments: [] }],
+      context: { contact: null, leads: [], activeLeadId: null, requestKind: 'unclear', workingNow: true, cardAgeSeconds: null },
+      allowedActions: ['reply'],
+    });
+    for (const action of actions) {
+      if (action.type === 'reply') await sendMessage({ conversationId: message.conversationId, text: action.text });
+    }
+  }
+  await continueAsNew<typeof contactWorkflow>();
+}
