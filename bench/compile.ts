@@ -22,7 +22,7 @@ export async function compile(): Promise<void> {
   build();
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
   run([join(typescript, 'bin/tsc'), '-p', 'bench/minimal/tsconfig.json']);
-  for (const name of ['empty-workflow']) {
+  for (const name of ['empty-workflow', 'workflow']) {
     const { code } = await bundleWorkflowCode({ workflowsPath: join(MINIMAL, `${name}.js`), logger: new DefaultLogger('ERROR') });
     await writeFile(minimalBundle(name), code);
   }

@@ -18,7 +18,7 @@ const stack = new Stack({ folder, ports: await freePorts() });
 try {
   await Promise.all([stack.startTemporal(), stack.simulators.start()]);
   const env = stack.settings();
-  const ours = async (): Promise<number> => readyAfterMs(['--enable-source-maps', 'dist/workers/main.js'], env);
+  const ours = async (): Promise<number> => readyAfterMs(['dist/workers/main.js'], env);
   const empty = async (): Promise<number> =>
     readyAfterMs([minimalScript('empty-worker')], { ...env, EMPTY_BUNDLE: minimalBundle('empty-workflow') });
   await ours(); // the disk's cache is warm for both

@@ -91,11 +91,11 @@ export class Part {
 /** Node's arguments. Compiled code does without the loader for TypeScript, which costs half a second and memory. */
 function runs(script: string): string[] {
   if (script.endsWith('.ts')) return ['--import', 'tsx', 'local/part-main.ts', script];
-  return ['--enable-source-maps', '--import', `data:text/javascript,${ENDS_WITH_PARENT}`, script];
+  return ['--import', `data:text/javascript,${encodeURIComponent(ENDS_WITH_PARENT)}`, script];
 }
 
-/** As in part-main.ts. */
-const ENDS_WITH_PARENT = 'process.on("disconnect",()=>process.kill(process.pid,"SIGTERM"));process.channel.unref()';
+/** As in part-main.ts; it is loaded into the process' threads too, which have no channel. */
+const ENDS_WITH_PARENT = 'process.on("disconnect", () => process.kill(process.pid, "SIGTERM")); process.channel?.unref();';
 
 /** Ready when the address answers 2xx. */
 export const answersAt = (url: string) => async (): Promise<void> => {

@@ -100,6 +100,11 @@ export class Stack {
     return this.options.temporalAddress ?? `127.0.0.1:${this.options.ports.temporal}`;
   }
 
+  /** Of the server that we started. */
+  get temporalPid(): number | undefined {
+    return this.server?.pid;
+  }
+
   get namespace(): string {
     return this.options.namespace ?? 'estafeta';
   }

@@ -24,6 +24,7 @@ export async function contactWorkflow(): Promise<void> {
       messages: [{ id: message.id, role: 'client', atMs: Date.now(), text: message.text, attachments: [] }],
       context: { contact: null, leads: [], activeLeadId: null, requestKind: 'unclear', workingNow: true, cardAgeSeconds: null },
       allowedActions: ['reply'],
+      state: null,
     });
     for (const action of actions) {
       if (action.type === 'reply') await sendMessage({ conversationId: message.conversationId, text: action.text });

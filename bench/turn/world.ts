@@ -8,7 +8,10 @@ export interface Turn {
   /** From question to answer, within the bot. */
   botMs: number;
   repliedAtMs?: number;
+  failed?: true;
 }
+
+const SENT_KEPT = 100;
 
 /**
  * The bot and Pact in one: answers at once and remembers when. Not the simulators: they use more CPU for a turn than what is measured
@@ -18,7 +21,9 @@ export class World {
   url = '';
   private readonly server = createServer((request, response) => void this.serve(request, response));
   private readonly turns = new Map<string, Turn & { replied: () => void }>();
-  private nextId = 1;
+  /** For whoever looks whether a send whose answer was lost has left. */
+  private sent: { id: number; income: boolean; message: string; created_at: string }[] = [];
+  private nextId = 5_100_000_001;
 
   async start(): Promise<void> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
@@ -45,8 +50,13 @@ export class World {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const atMs = performance.now();
-    const answer = request.url === '/turn' ? this.answerTurn(Buffer.concat(chunks), atMs) : this.takeSend(Buffer.concat(chunks), atMs);
+    const body = Buffer.concat(chunks);
+    const answer = request.method === 'GET' ? { messages: this.sent.toReversed() } : this.answerTo(request.url ?? '', body, atMs);
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  }
+
+  private answerTo(url: string, body: Buffer, atMs: number): object {
+    return url === '/turn' ? this.answerTurn(body, atMs) : this.takeSend(body, atMs);
   }
 
   private answerTurn(body: Buffer, askedAtMs: number): object {
@@ -67,8 +77,9 @@ export class World {
       turn.replied();
       this.turns.delete(question);
     }
-    const id = this.nextId;
+    const message = { id: this.nextId, income: false, message: text, created_at: new Date().toISOString() };
     this.nextId += 1;
-    return { status: 'ok', message: { id: 5_100_000_000 + id } };
+    this.sent = [...this.sent.slice(1 - SENT_KEPT), message];
+    return { status: 'ok', message };
   }
 }

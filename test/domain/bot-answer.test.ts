@@ -199,6 +199,16 @@ describe('what the policy does not allow', () => {
       assert.equal(recorded(world), 1);
     });
 
+  it('D-24, D-61: «Предварительная бронь» beside its payment link, or after it, is no refusal; before it, it is', () => {
+    assert.equal(recorded(answeredWith([replies('Вот.'), link(), proposes('Предварительная бронь')])), 0);
+    assert.equal(recorded(answeredWith([replies('Вот.'), proposes('Предварительная бронь')])), 1);
+    const world = answeredWith([replies('Вот.'), link()]);
+    world.bot = () => [replies('Ждём оплату.'), proposes('Предварительная бронь')];
+    world.client('Понятно');
+    world.pass(minutes(1));
+    assert.equal(recorded(world), 0);
+  });
+
   it('D-24: a text with a link elsewhere goes with it; the other text stays', () => {
     const world = answeredWith([replies('Смотрите https://evil.example/1'), replies('Цена 4 500 ₽.')]);
     assert.deepEqual(world.texts, [`${GREETING} Цена 4 500 ₽.`]);

@@ -118,6 +118,20 @@ describe('what the bot is given', () => {
     );
   });
 
+  it('D-20: an answer that says nothing of its memory, or far too much, leaves the earlier one', () => {
+    const told: readonly object[] = [{ state: 'помню' }, {}, { state: 'я'.repeat(7_998) }, { state: 'я'.repeat(7_999) }, {}];
+    let turn = 0;
+    const world = new FakeWorld({ bot: () => ({ actions: [replies('Да.')], ...told[turn++] }) });
+    for (const text of ['Раз', 'Два', 'Три', 'Четыре', 'Пять']) {
+      world.client(text);
+      world.pass(minutes(1));
+    }
+    assert.deepEqual(
+      world.asked.map(({ state }) => (typeof state === 'string' ? state.length : state)),
+      [null, 5, 5, 7_998, 7_998],
+    );
+  });
+
   it('D-20: each turn has an id of its own', () => {
     const world = new FakeWorld();
     for (const text of ['Раз', 'Два', 'Три']) {

@@ -41,14 +41,32 @@ describe('two managers and one dialog', () => {
   it('D-54: a manager’s message in the chat always counts', () => {
     const world = annaHolds();
     world.pass(minutes(10));
-    world.manager('Добрый день, это Борис.');
-    assert.equal(holding(world).lastActAtMs, world.nowMs);
+    world.manager('Добрый день!');
+    assert.deepEqual(holding(world), { name: 'withManager', holder: ANNA, lastActAtMs: world.nowMs });
   });
 
   it('D-54: so does one through Estafeta: its author leads from then on', () => {
     const world = annaHolds();
     assert.equal(world.say('Добрый день, это Борис.', BORIS), undefined);
     assert.deepEqual(holding(world).holder, BORIS);
+  });
+
+  for (const [who, other, isSame] of [
+    ['the same user under another name', { id: 9500001, name: 'Анна Петровна' }, true],
+    ['another user of the same name', { id: 9500009, name: 'Анна' }, false],
+    ['somebody of the same name whose user nobody knows', { name: 'Анна' }, true],
+    ['somebody of another name whose user nobody knows', { name: 'Борис' }, false],
+    ['a user of whom only the id is known', { id: 9500001 }, true],
+    ['another user of whom only the id is known', { id: 9500009 }, false],
+  ] as const) {
+    it(`D-54: ${who} is ${isSame ? 'the holder' : 'a second manager'}`, () => {
+      assert.equal(annaHolds().take(other)?.code, isSame ? undefined : 'ALREADY_TAKEN');
+    });
+  }
+
+  it('D-54: to a holder whose name nobody knows every named manager is a second one', () => {
+    assert.equal(managerAnswered(at('12:00')).take(ANNA)?.code, 'ALREADY_TAKEN');
+    assert.equal(managerAnswered(at('12:00')).take({ name: 'Анна' })?.code, 'ALREADY_TAKEN');
   });
 
   it('D-54: anyone may release', () => {

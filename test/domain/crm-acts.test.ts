@@ -113,14 +113,13 @@ describe('our own write comes back from the CRM', () => {
   it('D-53: while it is still on its way it is no act either', () => {
     const world = answered();
     world.pass(seconds(5));
-    world.take();
-    world.pass(seconds(1));
     world.crmMs = seconds(5);
-    world.release();
+    world.take();
+    const { lastActAtMs } = holding(world);
     world.pass(seconds(2));
-    world.leadMoves(LEAD, { leader: 'bot' });
+    world.leadMoves(LEAD, { leader: 'manager' }); // it is there, its answer is not
     world.personTouched(LEAD);
-    assert.equal(world.state, 'withBot');
+    assert.equal(holding(world).lastActAtMs, lastActAtMs);
   });
 
   it('D-53: «Бот» in place of «Ждёт менеджера», where the field has no such value, returns nothing', () => {

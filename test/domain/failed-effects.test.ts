@@ -304,6 +304,17 @@ describe('how a client’s message ends', () => {
     assert.deepEqual(endings(world), ['answered', 'taken']);
   });
 
+  it('D-90: what waits at a take is the manager’s at once, though a greeting of the bot’s is still on its way', () => {
+    const world = answered();
+    world.take();
+    world.sendMs = seconds(5);
+    world.release();
+    world.pass(seconds(1));
+    world.client('Второй');
+    world.take();
+    assert.deepEqual(endings(world), ['answered', 'taken']);
+  });
+
   it('D-90: each ends once: what a manager took is not answered a second time in the books', () => {
     const world = answered();
     world.take();

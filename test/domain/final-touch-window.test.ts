@@ -139,6 +139,30 @@ describe('no moment for a final touch within the window', () => {
     assert.equal(world.tasks.length, 0);
   });
 
+  for (const [who, untilMs, act] of [
+    ['leads', at('11:04', 1), (world: FakeWorld) => void world.hold(world.nowMs + hours(24))],
+    [
+      'is awaited',
+      at('11:30', 1),
+      (world: FakeWorld) => {
+        world.bot = () => [{ type: 'handoff', reason: 'clientAsked', summary: '' }];
+        world.client('Позовите человека');
+        world.pass(seconds(30));
+      },
+    ],
+  ] as const) {
+    it(`D-70: there is none while a manager ${who}`, () => {
+      const world = wroteAt(at('11:00'), { policy });
+      world.until(at('11:05'));
+      act(world);
+      world.until(untilMs);
+      assert.deepEqual(
+        callTasks(world).filter(({ text }) => text.includes('закрылось')),
+        [],
+      );
+    });
+  }
+
   it('D-73: with setting `nothing` there is none', () => {
     const settings = { afterFinalTouch: 'nothing' } as const;
     assert.equal(calledAt(at('11:00'), { policy: aPolicy({ hours: { finalTouch: everyDay('10:30', '12:00') }, settings }) }), undefined);

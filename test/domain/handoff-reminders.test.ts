@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { aLead, aPolicy, at, days, minutes, seconds } from '../support/builders.ts';
+import { aCard, aLead, aPolicy, at, days, minutes, seconds } from '../support/builders.ts';
 import { ANNA, BORIS, type FakeWorld, type WorldOptions } from '../support/fake-world.ts';
 import { answered, handedOver, handoff, handoffOf, LEAD, afterwards, WITH_BREAK, WITH_HOLIDAY } from './situations.ts';
 
@@ -48,6 +48,26 @@ describe('nobody takes a handoff: 15 working minutes', () => {
     );
     assert.ok('leadId' in (calls(world)[0]?.subject ?? {}));
   });
+
+  for (const [when, meanwhile] of [
+    ['', () => {}],
+    [', also if it came while the card was open', (world: FakeWorld) => void world.opensCard(LEAD)],
+  ] as const) {
+    it(`D-43: it stays on that lead, though it is lost by then${when}`, () => {
+      const old = aLead({ id: LEAD, stage: 'lost' });
+      const world = handedOver(at('12:00'), { card: aCard([old]) });
+      meanwhile(world);
+      world.until(at('12:00:20'));
+      world.leadAppears(aLead({ id: 7, stage: 'new', createdAtMs: world.nowMs }));
+      world.until(at('12:10'));
+      world.leadMoves(7, { stage: 'lost' });
+      world.until(at('13:01'));
+      assert.deepEqual(
+        [...world.tasks, ...world.done('addNote')].map(({ subject }) => subject),
+        [{ leadId: 7 }, { leadId: 7 }, { leadId: 7 }],
+      );
+    });
+  }
 
   it('D-43: if the lead is gone by then it is on the contact', () => {
     const world = waiting(at('12:00'));
@@ -205,6 +225,10 @@ describe('what ends the reminders of a handoff', () => {
     ['a move of the lead', (world: FakeWorld) => world.leadMoves(LEAD, { stage: 'consulted' })],
     ['a person’s change of the lead', (world: FakeWorld) => world.leadMoves(LEAD, { personChangedAtMs: at('12:05') })],
     ['somebody else’s task', (world: FakeWorld) => world.completes({ text: 'Позвонить', marker: 'key.other-h1' })],
+    [
+      'a task of which nobody can read the text',
+      (world: FakeWorld) => world.event({ type: 'managerTook', actId: 'x', by: ANNA, via: 'task' }),
+    ],
     ['an automatic message', (world: FakeWorld) => void world.manager('Ваша заявка принята, номер 7')],
   ] as const) {
     it(`D-43: ${what} ends nothing`, () => {

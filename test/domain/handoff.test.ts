@@ -270,6 +270,20 @@ describe('a handoff in the minute in which a new lead is awaited', () => {
   });
 });
 
+describe('a handoff as the first turn of an episode', () => {
+  it('D-17: the next turn is not the first any more: the lead that amoCRM made of the first message is a booking in progress', () => {
+    const own = aLead({ id: LEAD, stage: 'new', untouched: true, createdAtMs: at('12:00') - seconds(5) });
+    const world = handedOver(at('12:00'), { card: aCard([own]) });
+    world.bot = () => [replies('Слушаю.')];
+    world.release();
+    world.pass(seconds(5));
+    assert.deepEqual(
+      world.asked.map(({ context }) => context.requestKind),
+      ['newRequest', 'bookingInProgress'],
+    );
+  });
+});
+
 describe('at night', () => {
   it('D-44: the bot answers as by day', () => {
     assert.deepEqual(answered({ startMs: at('03:00') }).texts, [`${HELLO} Конечно, расскажу.`]);

@@ -102,6 +102,15 @@ describe('the dialog returns and the client waits', () => {
     assert.deepEqual(later(world), [`${BACK} С семи.`]);
   });
 
+  it('D-12: a question that the bot asked before the manager came begins no row: it may ask one after the return', () => {
+    const world = answered({ bot: () => [{ type: 'clarify', text: 'О чём речь?' }] });
+    world.take();
+    world.client('О путёвке');
+    world.release();
+    world.rest();
+    assert.deepEqual([world.state, later(world)], ['withBot', [`${BACK} О чём речь?`]]);
+  });
+
   it('D-57: from `awaitingManager` too', () => {
     const world = handedOver(at('12:00'));
     world.bot = () => [replies('С семи.')];
@@ -117,6 +126,14 @@ describe('the dialog returns and nobody waits', () => {
     world.pass(seconds(1));
     assert.deepEqual(later(world), [IDLE]);
     assert.equal(world.asked.length, 1);
+  });
+
+  it('D-57: having said so it does not say it again with its next message', () => {
+    const world = givenBack(at('12:00'));
+    world.pass(seconds(1));
+    world.client('А завтрак?');
+    world.rest();
+    assert.deepEqual(later(world), [IDLE, 'Конечно, расскажу.']);
   });
 
   it('D-57: only from 09:00 to 21:00', () => {

@@ -178,6 +178,30 @@ describe('silence gives the dialog back', () => {
     returnsAt(world, at('11:00'));
   });
 
+  it('D-51: one that is reported late settles what was written before it, not what came after', () => {
+    const world = managerAnswered(at('10:00'));
+    for (const time of ['10:05', '10:15']) {
+      world.until(at(time));
+      world.client(`Вопрос в ${time}`);
+    }
+    world.until(at('10:16'));
+    world.manager('Да, с семи.', { sentAtMs: at('10:10') });
+    assert.deepEqual([world.dialog.client.settledSeq, world.dialog.client.pendingSinceMs], [2, at('10:15')]);
+    returnsAt(world, at('10:36'));
+  });
+
+  it('D-51: what was written before it is settled though it is reported later', () => {
+    const world = managerAnswered(at('10:00'));
+    world.until(at('10:10'));
+    world.manager('И ещё: с семи.');
+    world.until(at('10:12'));
+    world.manager('Это написано раньше, дошло позже.', { sentAtMs: at('10:05') });
+    world.client('Вопрос', { sentAtMs: at('10:09') });
+    assert.equal(world.dialog.client.settledSeq, world.dialog.client.seq);
+    world.client('Вопрос', { sentAtMs: at('10:11') });
+    assert.equal(world.dialog.client.seq - world.dialog.client.settledSeq, 1);
+  });
+
   it('D-51: «Спасибо» after the manager’s answer counts as waiting', () => {
     const world = managerAnswered(at('10:00'));
     world.until(at('10:01'));

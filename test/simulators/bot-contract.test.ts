@@ -99,7 +99,7 @@ describe('Bot simulator: a turn is asked', () => {
     assert.deepEqual(await (await postTurn(bot.url, first)).json(), scripted);
     await postTurn(bot.url, aTurn({ turnId: 'one more' }));
     assert.notDeepEqual(await (await postTurn(bot.url, first)).json(), scripted);
-  });
+  }).timeout(60_000);
 
   it('two bots give the same answers to the same turns', async () => {
     const other = await startBotSimulator({ port: 0, secret: BOT_TEST_SECRET });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Interval } from '../../domain/dialog/card.ts';
 import type { PolicyDurations, PolicySettings } from '../../domain/dialog/policy.ts';
@@ -46,6 +47,10 @@ export class TimeScene {
     const policy = aPolicy({ hours, ...(durations ? { durations } : {}), ...(settings ? { settings } : {}) });
     const guest = this.workers.guest({ ...options, policy });
     return { guest, day: new Day(this.env, guest, midnightMs) };
+  }
+
+  get client(): Client {
+    return this.env.client;
   }
 
   async stop(): Promise<void> {

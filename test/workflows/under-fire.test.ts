@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createDialogWorkflows } from '../../api/dialog-workflows.ts';
 import { alwaysOpen, devScene, type DevScene } from '../support/dev-scene.ts';
@@ -11,19 +12,28 @@ const MESSAGES = 3_000;
 /** Every tenth is sent again, as Pact does when it got no answer. */
 const REPEATED = 10;
 const EVENTS_MAX = 2_000;
+/** A second, all together. Much more on one dialog, and a continue-as-new always meets a signal that came meanwhile, and is refused. */
+const RATE = 100;
+/** Nobody is further ahead than this: the dialog knows the last 500 ids, and a busy server may keep one call waiting for seconds. */
+const ROUND = 25;
 
-/** `SENDERS` people writing into one dialog as fast as the server takes it. */
+/** `SENDERS` people writing into one dialog at once. */
 async function fire(guest: Guest, messages: number): Promise<void> {
-  let sentAtMs = Date.now();
-  const each = messages / SENDERS;
-  const sender = async (name: number): Promise<void> => {
-    for (let number = 1; number <= each; number += 1) {
-      const message = { messageId: `${name}-${number}`, sentAtMs: (sentAtMs += 1) };
-      await guest.says('?', message);
-      if (number % REPEATED === 0) await guest.says('?', message);
-    }
+  const startedAtMs = Date.now();
+  const send = async (sender: number, number: number): Promise<void> => {
+    const dueAtMs = startedAtMs + ((number * SENDERS + sender) * 1_000) / RATE;
+    await wait(dueAtMs - Date.now());
+    const message = { messageId: `${sender}-${number}`, sentAtMs: dueAtMs };
+    await guest.says('?', message);
+    if (number % REPEATED === 0) await guest.says('?', message);
   };
-  await Promise.all(Array.from({ length: SENDERS }, (_, name) => sender(name)));
+  const each = messages / SENDERS;
+  for (let first = 0; first < each; first += ROUND)
+    await Promise.all(
+      Array.from({ length: SENDERS }, async (_, sender) => {
+        for (let number = first; number < Math.min(first + ROUND, each); number += 1) await send(sender, number);
+      }),
+    );
 }
 
 /** Of each sender the numbers follow each other without a gap. */

@@ -6,7 +6,7 @@ import { marksOf, theLead } from './the-lead.ts';
 const YEAR_MS = 365.25 * 24 * 3_600_000;
 
 /** What is known of the booking: the bot's words first, else the lead's fields (SPEC D-31). */
-export function bookingFacts(booking: BotBooking, lead: Lead | undefined, nowMs: number): BookingFacts {
+function bookingFacts(booking: BotBooking, lead: Lead | undefined, nowMs: number): BookingFacts {
   const guests = guestsOf(booking) ?? atLeast(booking.children?.length, lead?.guests);
   const ages = (booking.children ?? []).map((child) => ageOf(child, nowMs)).filter((age) => age !== undefined);
   return {

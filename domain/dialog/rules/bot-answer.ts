@@ -104,7 +104,7 @@ function readWords(reading: Reading, { type, text }: { type: 'reply' | 'clarify'
 const refuse = (reading: Reading, what: string): Reading => ({ ...reading, refused: [...reading.refused, what] });
 
 /** A reason outside the closed list counts as `doesNotUnderstand` (SPEC D-30). */
-export function knownReason(reason: string): HandoffReason {
+function knownReason(reason: string): HandoffReason {
   return HANDOFF_REASONS.find((known) => known === reason) ?? 'doesNotUnderstand';
 }
 

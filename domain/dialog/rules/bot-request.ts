@@ -11,7 +11,7 @@ const ALWAYS: readonly BotActionType[] = ['reply', 'clarify', 'handoff', 'silent
 const WINDOW_MS = 24 * 3_600_000;
 
 /** What the bot may do in this situation (DESIGN §5). */
-export function allowedActions(dialog: Dialog): readonly BotActionType[] {
+function allowedActions(dialog: Dialog): readonly BotActionType[] {
   const kind = requestKind(dialog);
   const stage = needsNewLead(dialog) ? 'new' : stageNow(dialog);
   const hasActive = kind === 'bookingInProgress' || kind === 'currentBooking' || kind === 'severalLeads';

@@ -47,7 +47,7 @@ function whenCardIsFresh(dialog: Dialog, at: Moment): Dialog {
 }
 
 /** Is the card young enough to judge by? (SPEC D-10) */
-export function cardIsFresh({ crm }: Dialog, { nowMs, policy }: Moment): boolean {
+function cardIsFresh({ crm }: Dialog, { nowMs, policy }: Moment): boolean {
   return crm.card !== undefined && !crm.stale && nowMs - crm.card.readAtMs <= policy.durations.cardFreshMs;
 }
 

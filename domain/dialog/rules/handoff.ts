@@ -1,6 +1,7 @@
 import type { Dialog, Handoff, HandoffReason } from '../dialog.ts';
 import type { WriteTarget } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
+import { turnAbandoned } from './abandoned-turn.ts';
 import { factsHandedOver } from './booking-facts.ts';
 import { isPending } from './client-side.ts';
 import { alerted, noted } from './notes.ts';
@@ -20,16 +21,8 @@ interface Why {
 /** Scenario 2. The bot steps back: one text, one task, and silence until a person acts (SPEC section 5). */
 export function handOff(dialog: Dialog, { reason, summary }: Why, at: Moment): Dialog {
   const { nowMs, policy } = at;
-  const { turn: _, ...quiet } = botFallsSilent(dialog);
-  const episode = {
-    ...dialog.episode,
-    clarified: false,
-    draftsDropped: 0,
-    resume: false,
-    returnWordsDue: false,
-    answeredOnce: true,
-    previousState: dialog.state.name,
-  };
+  const quiet = turnAbandoned(botFallsSilent(dialog));
+  const episode = { ...dialog.episode, returnWordsDue: false, answeredOnce: true };
   const factsKnown = marked(quiet, leadKey(dialog), { facts: factsHandedOver(dialog, nowMs) });
   let next: Dialog = { ...factsKnown, episode, nextId: dialog.nextId + 1 };
   if (needsNewLead(next)) next = owesLead(next, nowMs);
@@ -62,7 +55,7 @@ export function needsNewLead(dialog: Dialog): boolean {
 }
 
 /** Reason, summary, the client's last words (SPEC D-41); the marker line is added where the task is written. */
-export function taskText(dialog: Dialog, { reason, summary }: Why, { policy }: Moment): string {
+function taskText(dialog: Dialog, { reason, summary }: Why, { policy }: Moment): string {
   const words = lastClientWords(dialog);
   return [policy.reasonWords[reason], summary.slice(0, 1000), words === '' ? '' : `Клиент: «${words}»`]
     .filter((line) => line !== '')

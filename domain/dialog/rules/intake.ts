@@ -114,7 +114,7 @@ function bound(dialog: Dialog, send: Send, messageId: string, at: Moment): Dialo
 }
 
 /** Bulk mailings and the texts of robots are no managers (SPEC D-56). */
-export function isMachine({ bulk, text }: OutgoingMessage, { automaticTexts }: Policy): boolean {
+function isMachine({ bulk, text }: OutgoingMessage, { automaticTexts }: Policy): boolean {
   return bulk || automaticTexts.some((pattern) => matches(plain(text).toLowerCase(), plain(pattern).toLowerCase()));
 }
 

@@ -1,4 +1,4 @@
-import type { Awaiting, Dialog, Manager, State, WithManager } from '../dialog.ts';
+import type { Awaiting, Dialog, Episode, Manager, State, WithManager } from '../dialog.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { turnAbandoned } from './abandoned-turn.ts';
 import { isPending, settled } from './client-side.ts';
@@ -38,10 +38,8 @@ function renewed(dialog: Dialog, state: WithManager, by: Manager, { nowMs, polic
 
 /** The take stands: the bot is silent, what waits is the manager's, the CRM shows it (SPEC D-50, D-53, D-90). */
 function leavesBot(dialog: Dialog, state: WithManager, nowMs: number): Dialog {
-  const previousState = dialog.state.name === 'withManager' ? dialog.state.opening?.before.name : dialog.state.name;
   const { softHoldUntilMs: _, ...silent } = touchCancelled(turnAbandoned(botFallsSilent(dialog)), nowMs);
-  const episode = { ...silent.episode, resume: false, clarified: false, draftsDropped: 0 };
-  const taken: Dialog = { ...silent, state, episode: { ...episode, ...(previousState === undefined ? {} : { previousState }) } };
+  const taken: Dialog = { ...silent, state };
   return showsLeader(isAnswering(taken) ? taken : ended(taken, taken.client.seq, 'taken'), nowMs, 'manager');
 }
 
@@ -104,9 +102,11 @@ function lapses(dialog: Dialog, before: { name: 'withBot' } | Awaiting, nowMs: n
 export function returnDueAtMs({ state, client }: Dialog, { durations }: Policy): number | undefined {
   if (state.name !== 'withManager') return undefined;
   if (state.opening) return state.opening.untilMs;
-  const waitsSinceMs = client.seq > client.settledSeq ? client.pendingSinceMs : undefined;
+  const { pendingSinceMs } = client;
   const silenceMs =
-    waitsSinceMs === undefined ? state.lastActAtMs + durations.idleMs : Math.max(state.lastActAtMs, waitsSinceMs) + durations.idleWaitingMs;
+    pendingSinceMs === undefined
+      ? state.lastActAtMs + durations.idleMs
+      : Math.max(state.lastActAtMs, pendingSinceMs) + durations.idleWaitingMs;
   return Math.max(silenceMs, state.holdUntilMs ?? 0);
 }
 
@@ -125,7 +125,8 @@ export function returnsToBot(dialog: Dialog, at: Moment, why: string): Dialog {
   const pending = isPending(dialog);
   const state: State = { name: 'withBot' };
   const { touchCancelledAtMs: _, ...kept } = dialog.episode;
-  const episode = { ...kept, resume: pending, returnWordsDue: introduced, clarified: false, previousState: dialog.state.name };
+  const anew = { resume: pending, returnWordsDue: introduced, clarified: false, draftsDropped: 0 };
+  const episode: Episode = { ...kept, ...anew, previousState: dialog.state.name };
   const back = showsLeader({ ...botFallsSilent(dialog), state, episode }, nowMs, 'bot');
   const next = noted(back, nowMs, 'D-51', `диалог вернулся боту: ${why}`);
   const greets = introduced && !pending && policy.settings.returnGreeting === 'atOnce' && isWithin(nowMs, policy.hours.greeting);

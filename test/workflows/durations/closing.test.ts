@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { aCard, aLead } from '../../support/builders.ts';
 import { eventually } from '../../support/environment.ts';
 import { LEAD_ID, type Guest } from '../../support/guest.ts';
+import { eventsAtRest, eventsOf, kindOf } from '../../support/history-of.ts';
 import { TimeScene, type Day, type SceneOptions } from '../../support/time-scene.ts';
 
 /** Nothing is planned for a guest who has paid: the silence is theirs to break. */
@@ -72,6 +73,36 @@ describe('when nobody says a word any more', function () {
     day.was(guest.sent[1]?.atMs, '15:00:08', 90);
     assert.match(guest.texts[1] ?? '', /^Здравствуйте! Я виртуальный помощник/u);
     assert.deepEqual([guest.asked[1]?.dialog.episode, guest.asked[1]?.messages.length], [2, 1]);
+  });
+
+  /** What happened from the last word to the end of the run. */
+  async function silentDays(options: SceneOptions, end: number): Promise<string[]> {
+    const { guest, day } = await lastWord('12:00', options);
+    const spoken = (await eventsAtRest(guest)).length;
+    const { runId } = await guest.handle.describe();
+    await day.until('12:01', end);
+    await closed(guest, day, '12:00:08', end);
+    const run = await eventsOf({ handle: scene.client.workflow.getHandle(guest.handle.workflowId, runId) });
+    return run.slice(spoken).map(kindOf);
+  }
+
+  it('thirty silent days cost seven events: one alarm, a look at the policy, the closing', async () => {
+    assert.deepEqual(await silentDays({}, 30), [
+      'TIMER_FIRED',
+      'TASK_SCHEDULED',
+      'TASK_STARTED',
+      'TASK_COMPLETED',
+      'MARKER_RECORDED',
+      'UPSERT_WORKFLOW_SEARCH_ATTRIBUTES',
+      'EXECUTION_CONTINUED_AS_NEW',
+    ]);
+  });
+
+  it('and with a final touch in them thirty-one: its card, its turn and its message', async () => {
+    const card = aCard([aLead({ id: LEAD_ID, stage: 'consulted', leader: 'bot' })]);
+    const events = await silentDays({ card, settings: { afterFinalTouch: 'nothing' } }, 31);
+    const count = (kind: string): number => events.filter((one) => one === kind).length;
+    assert.deepEqual([events.length, count('TASK_COMPLETED'), count('TIMER_FIRED'), count('ACTIVITY_TASK_COMPLETED')], [31, 5, 2, 3]);
   });
 
   it('D-74: while a manager has it or is awaited it never closes', async () => {
