@@ -139,6 +139,20 @@ describe('no moment for a final touch within the window', () => {
     assert.equal(world.tasks.length, 0);
   });
 
+  it('D-71: a word of ours that is said only after the window has ended leaves the client a day before anybody is to call', () => {
+    const world = wroteAt(at('11:00'), { policy });
+    world.until(at('10:00', 1));
+    world.hold(at('11:30', 1));
+    world.until(at('11:20', 1));
+    world.manager('Добрый день!');
+    world.until(at('12:00:01', 1));
+    assert.deepEqual([world.state, world.texts.length], ['withBot', 2]); // the bot is back and says so, at noon
+    world.until(at('12:00', 2) - 1);
+    assert.equal(world.tasks.length, 0);
+    world.until(at('12:01', 2));
+    assert.equal(callTasks(world).length, 1);
+  });
+
   for (const [who, untilMs, act] of [
     ['leads', at('11:04', 1), (world: FakeWorld) => void world.hold(world.nowMs + hours(24))],
     [

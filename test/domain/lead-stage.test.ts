@@ -353,3 +353,26 @@ describe('booking parameters from the bot', () => {
     );
   });
 });
+
+describe('a lead that appears only after the dialog began', () => {
+  it('D-05, D-53: shows that a manager leads, who wrote before there was one', () => {
+    const world = new FakeWorld({ card: aCard([]) });
+    world.manager('Добрый день! Вы спрашивали о путёвке.');
+    world.pass(seconds(10));
+    assert.equal(world.done('setLeader').length, 0);
+    world.leadAppears(aLead({ id: 9, stage: 'new', createdAtMs: world.nowMs }));
+    world.pass(seconds(10));
+    assert.deepEqual([world.lead(9)?.leader, world.state], ['manager', 'withManager']);
+  });
+
+  it('D-53: shows nothing while the bot has not spoken: that is written with our first message', () => {
+    const world = new FakeWorld({ card: aCard([]) });
+    world.client('Здравствуйте');
+    world.pass(seconds(2));
+    world.leadAppears(aLead({ id: 9, stage: 'new', createdAtMs: world.nowMs }));
+    world.pass(seconds(3));
+    assert.equal(world.done('setLeader').length, 0);
+    world.pass(seconds(30));
+    assert.equal(world.lead(9)?.leader, 'bot');
+  });
+});

@@ -7,7 +7,7 @@ import { touchCancelled } from './final-touch.ts';
 import { noted } from './notes.ts';
 import { ownLeadDismissed, ownLeadSeen } from './own-lead.ts';
 import { isBotsStage, leadKey, marked, stageNow, theLead, withLead, withoutLead } from './the-lead.ts';
-import { owes } from './writes.ts';
+import { LEADERS, owes, showsLeader } from './writes.ts';
 
 const target = (leadId: number | undefined): WriteTarget => (leadId === undefined ? 'theLead' : { leadId });
 
@@ -56,7 +56,15 @@ export function leadChanged(dialog: Dialog, { leadId, lead, leaderShown }: LeadC
   // A machine's write, or another dialog's on the same lead: else a person's next change of anything would count as its act (D-53).
   const known = leaderShown === undefined ? dialog : marked(dialog, String(leadId), { leader: leaderShown });
   const changed = ownLeadSeen(stageChanged(known, lead, nowMs), at);
-  return soughtNow(ownLeadDismissed(changed, nowMs), nowMs);
+  return soughtNow(ownLeadDismissed(shownOnFirstLead(dialog, changed, nowMs), nowMs), nowMs);
+}
+
+/** A manager has it already, or the bot has spoken, and only now there is a lead to show it on (SPEC D-05, D-53). */
+function shownOnFirstLead(before: Dialog, now: Dialog, nowMs: number): Dialog {
+  const { state, episode } = now;
+  const isFirst = theLead(before) === undefined && before.crm.leadDue === undefined && theLead(now) !== undefined;
+  if (!isFirst || state.name === 'closed' || (state.name === 'withManager' && state.opening)) return now;
+  return state.name === 'withBot' && !episode.introduced ? now : showsLeader(now, nowMs, LEADERS[state.name]);
 }
 
 function stageChanged(dialog: Dialog, lead: Lead, nowMs: number): Dialog {
