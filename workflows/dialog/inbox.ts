@@ -6,21 +6,24 @@ const SEEN_KEPT = 500;
 export class Inbox {
   private readonly seen: Set<string>;
   private readonly events: DialogEvent[] = [];
+  private readonly hasNews: () => void;
 
-  constructor(seen: readonly string[] = []) {
+  constructor(seen: readonly string[] = [], hasNews: () => void = () => undefined) {
     this.seen = new Set(seen);
+    this.hasNews = hasNews;
   }
 
   /** Takes in what has an id of the provider's; false for a repeat. */
   acceptOnce(id: string, event: DialogEvent): boolean {
     if (!this.isNew(id)) return false;
-    this.events.push(event);
+    this.accept(event);
     return true;
   }
 
   /** Takes in what comes only once by its nature: the answer to something we started. */
   accept(event: DialogEvent): void {
     this.events.push(event);
+    this.hasNews();
   }
 
   /** Remembers an id; false if it was known. */

@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, isCancellation, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { AlertActivities } from '../../activities/alerts/contract.ts';
 import type { AmocrmActivities } from '../../activities/amocrm/contract.ts';
 import type { BotActivities } from '../../activities/bot/contract.ts';
@@ -21,56 +21,56 @@ const SEND_TIMEOUTS = {
   retry: { maximumAttempts: 1 },
 } as const;
 const pact = proxyActivities<PactActivities>(SEND_TIMEOUTS);
-// D-22: three attempts within what is left of the 45 s, then a person. On our own queue, so that it starts without a round trip.
-const BOT_TIMEOUTS = {
+// D-22: three attempts within what is left of the 45 s (each call says how much that is), then a person. On our own queue, so that it
+// starts without a round trip.
+const bot = proxyActivities<BotActivities>({
   taskQueue: DIALOG_TASK_QUEUE,
+  startToCloseTimeout: '45 seconds',
   heartbeatTimeout: '3 seconds',
   retry: { maximumAttempts: 3, initialInterval: '500 ms' },
-} as const;
+});
 const alerts = proxyActivities<AlertActivities>({ startToCloseTimeout: '5 seconds', scheduleToCloseTimeout: '20 seconds' });
 
 /** Carries out one effect. What the world answers, a refusal included, comes back as an event and is decided on. */
-export async function perform(effect: Effect): Promise<DialogEvent> {
-  try {
-    return await carryOut(effect);
-  } catch (error) {
-    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    return failureOf(effect, error);
-  }
+export function perform(effect: Effect, report: (outcome: DialogEvent) => void): void {
+  // Plain `then`, here and below: each promise more costs, because the SDK keeps a stack trace for it (docs/benchmarks.md).
+  carryOut(effect).then(report, (error: unknown) => {
+    if (error instanceof ActivityFailure && !isCancellation(error)) report(failureOf(effect, error));
+    else log.error('An effect ended without an outcome', { error });
+  });
 }
 
-async function carryOut(effect: Effect): Promise<DialogEvent> {
+function carryOut(effect: Effect): Promise<DialogEvent> {
   switch (effect.type) {
     case 'askBot': {
-      const { askBot } = proxyActivities<BotActivities>({
-        ...BOT_TIMEOUTS,
-        scheduleToCloseTimeout: effect.leftMs,
-        startToCloseTimeout: effect.leftMs,
-      });
-      return {
-        type: 'botAnswered',
-        turnId: effect.turnId,
-        answer: await askBot.executeWithOptions({ summary: 'Спросить бота' }, [effect.request]),
-      };
+      const { turnId, request, leftMs } = effect;
+      const options = { summary: 'Спросить бота', scheduleToCloseTimeout: leftMs, startToCloseTimeout: leftMs };
+      return bot.askBot.executeWithOptions(options, [request]).then((answer) => ({ type: 'botAnswered', turnId, answer }));
     }
     case 'readCard': {
-      const { readCard } = proxyActivities<AmocrmActivities>({ ...CRM_TIMEOUTS, scheduleToCloseTimeout: effect.leftMs });
-      const card = await readCard.executeWithOptions({ summary: 'Прочитать карточку в CRM' }, [
-        { contact: effect.contact, nowMs: effect.nowMs },
-      ]);
-      return { type: 'cardRead', card, ...(effect.forTurn === undefined ? {} : { forTurn: effect.forTurn }) };
+      const { contact, nowMs, leftMs, forTurn } = effect;
+      const options = { summary: 'Прочитать карточку в CRM', scheduleToCloseTimeout: leftMs };
+      return amocrm.readCard
+        .executeWithOptions(options, [{ contact, nowMs }])
+        .then((card) => ({ type: 'cardRead', card, ...(forTurn === undefined ? {} : { forTurn }) }));
     }
     case 'sendMessage': {
-      const { conversationId, text, look } = effect;
+      const { sendId, conversationId, text, look } = effect;
       const request = { conversationId, text, ...(look === undefined ? {} : { look }) };
-      const { messageId } = await pact.sendMessage.executeWithOptions({ summary: 'Отправить клиенту' }, [request]);
-      return { type: 'messageSent', sendId: effect.sendId, messageId };
+      return pact.sendMessage
+        .executeWithOptions({ summary: 'Отправить клиенту' }, [request])
+        .then(({ messageId }) => ({ type: 'messageSent', sendId, messageId }));
     }
-    case 'writeCrm':
-      return { type: 'crmWritten', writeId: effect.writeId, result: await writeCrm(effect) };
-    case 'raiseAlert':
-      await alerts.raiseAlert.executeWithOptions({ summary: 'Поднять тревогу' }, [{ alert: effect.alert, contactKey: contactKey() }]);
-      return { type: 'alertRaised', alertId: effect.alert.id };
+    case 'writeCrm': {
+      const { writeId } = effect;
+      return writeCrm(effect).then((result) => ({ type: 'crmWritten', writeId, result }));
+    }
+    case 'raiseAlert': {
+      const { alert } = effect;
+      return alerts.raiseAlert
+        .executeWithOptions({ summary: 'Поднять тревогу' }, [{ alert, contactKey: contactKey() }])
+        .then(() => ({ type: 'alertRaised', alertId: alert.id }));
+    }
     default:
       return assertNever(effect);
   }

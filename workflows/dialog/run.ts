@@ -3,7 +3,6 @@ import {
   ApplicationFailure,
   condition,
   currentUpdateInfo,
-  log,
   setCurrentDetails,
   sleep,
   workflowInfo,
@@ -34,17 +33,26 @@ const DRAIN_LOOK_MS = 1_000;
 export class DialogRun {
   dialog: Dialog;
   readonly inbox: Inbox;
-  private readonly alarm = new Alarm((atMs, why, fired) => void sleep(Math.max(1, atMs - Date.now()), { summary: why }).then(fired));
+  private readonly alarm = new Alarm((atMs, why, fired) => {
+    void sleep(Math.max(1, atMs - Date.now()), { summary: why }).then(() => {
+      fired();
+      this.wake();
+    });
+  });
   private readonly attributes = new ShownAttributes();
   private loaded: { policy: Policy; atMs: number } | undefined;
+  /** Something happened since the last look. */
   private awake = false;
+  /** The loop sleeps; this ends it. */
+  private wakeUp: (() => void) | undefined;
+  private isWatched = false;
   /** History length of the task that answered an update last. */
   private answeredAt = -1;
   private cancelled = false;
 
   constructor({ dialog, seen }: DialogWorkflowInput) {
     this.dialog = dialog ?? newDialog(ownId());
-    this.inbox = new Inbox(seen);
+    this.inbox = new Inbox(seen, () => this.wake());
   }
 
   get policy(): Policy | undefined {
@@ -66,15 +74,15 @@ export class DialogRun {
 
   /** Decided in the update's handler: the answer is the decision. A repeat under the same id changes nothing (facts/temporal_proved.md §3). */
   async command(command: CommandEvent): Promise<CommandAnswer> {
-    this.awake = true;
-    await condition(() => this.policyIsFresh()); // it may come with the very first task, or to a dialog long at rest
+    this.wake();
+    if (!this.policyIsFresh()) await condition(() => this.policyIsFresh()); // it may come with the very first task, or to a dialog long at rest
     const previous = this.dialog.state.name;
     const id = currentUpdateInfo()?.id;
     if (id === undefined || this.inbox.isNew(`update:${id}`)) {
       this.refuse(command);
       this.decide(command);
     }
-    this.awake = true;
+    this.wake();
     this.answeredAt = workflowInfo().historyLength;
     const { state } = this.dialog;
     return { state: state.name, previous, holder: state.name === 'withManager' ? state.holder : null, nowMs: Date.now() };
@@ -100,8 +108,13 @@ export class DialogRun {
     setCurrentDetails(detailsOf(this.dialog, policy));
   }
 
-  hasNews(): boolean {
-    return !this.inbox.isEmpty() || this.awake || this.alarm.ringing() || this.isOver() || this.mayContinueAsNew();
+  /**
+   * Waits until there is something to look at. Whoever brings news wakes the loop by itself: a `condition` would cost an entry into the
+   * sandbox more for each answer of the world, half a millisecond of CPU (docs/benchmarks.md).
+   */
+  async news(): Promise<void> {
+    this.watch();
+    if (!this.awake) await new Promise<void>((resolve) => (this.wakeUp = resolve));
   }
 
   /** Nothing in flight and either too long or gone to rest; not in a task that answered an update, whose caller would be refused. */
@@ -119,6 +132,22 @@ export class DialogRun {
     return { v: 1, dialog: this.goesToRest() ? resting(this.dialog) : this.dialog, seen: this.inbox.snapshot() };
   }
 
+  private wake(): void {
+    this.awake = true;
+    this.wakeUp?.();
+    this.wakeUp = undefined;
+  }
+
+  /** What may come true without any news, as when the last handler ends; one condition for the whole run. */
+  private watch(): void {
+    if (this.isWatched) return;
+    this.isWatched = true;
+    void condition(() => this.isOver() || this.mayContinueAsNew()).then(() => {
+      this.isWatched = false;
+      this.wake();
+    });
+  }
+
   private decide(event: DialogEvent): void {
     if (this.loaded) this.dialog = decide(this.dialog, event, Date.now(), this.loaded.policy);
   }
@@ -127,10 +156,7 @@ export class DialogRun {
     const { dialog, effects } = startDue(this.dialog, Date.now(), policy);
     this.dialog = dialog;
     for (const effect of effects) {
-      void perform(effect).then(
-        (outcome) => this.inbox.accept(outcome),
-        (error: unknown) => log.error('An effect ended without an outcome', { error }),
-      );
+      perform(effect, (outcome) => this.inbox.accept(outcome));
     }
     this.alarm.set(nextDeadline(this.dialog, policy));
   }

@@ -26,7 +26,7 @@ export async function dialogWorkflow(input: DialogWorkflowInput): Promise<void> 
       if (!run.policyIsFresh()) run.usePolicy(await loadPolicy({ nowMs: Date.now() }));
       run.look();
       if (run.mayContinueAsNew()) await continueAsNew<typeof dialogWorkflow>(run.snapshot());
-      await condition(() => run.hasNews());
+      await run.news();
     }
     await condition(allHandlersFinished);
   });
