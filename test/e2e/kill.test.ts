@@ -6,7 +6,7 @@ import { killRun, type KillRun } from '../../bench/kill/run.ts';
 describe('The worker and Temporal are killed (kill -9) while guests write', function () {
   this.timeout(300_000); // about a minute; a loaded machine takes its time
   const kinds: readonly Kind[] = ['worker in a bot call', 'worker in a send, echo late', 'Temporal server'];
-  const count = 2;
+  const count = 1;
   let run: KillRun;
 
   before(async () => {

@@ -46,6 +46,7 @@ export class DialogRun {
   /** The loop sleeps; this ends it. */
   private wakeUp: (() => void) | undefined;
   private isWatched = false;
+  private commanded = false;
   /** History length of the task that answered an update last. */
   private answeredAt = -1;
   private cancelled = false;
@@ -74,18 +75,23 @@ export class DialogRun {
 
   /** Decided in the update's handler: the answer is the decision. A repeat under the same id changes nothing (facts/temporal_proved.md §3). */
   async command(command: CommandEvent): Promise<CommandAnswer> {
-    this.wake();
-    if (!this.policyIsFresh()) await condition(() => this.policyIsFresh()); // it may come with the very first task, or to a dialog long at rest
+    if (!this.policyIsFresh()) await this.freshPolicy();
     const previous = this.dialog.state.name;
     const id = currentUpdateInfo()?.id;
     if (id === undefined || this.inbox.isNew(`update:${id}`)) {
       this.refuse(command);
       this.decide(command);
     }
-    this.wake();
+    this.commanded = true;
     this.answeredAt = workflowInfo().historyLength;
     const { state } = this.dialog;
     return { state: state.name, previous, holder: state.name === 'withManager' ? state.holder : null, nowMs: Date.now() };
+  }
+
+  /** A command may come with the very first task, or to a dialog long at rest. */
+  private async freshPolicy(): Promise<void> {
+    this.commanded = true;
+    await condition(() => this.policyIsFresh());
   }
 
   /** Errors: ApplicationFailure with the RefusalCode as its type. */
@@ -138,12 +144,13 @@ export class DialogRun {
     this.wakeUp = undefined;
   }
 
-  /** What may come true without any news, as when the last handler ends; one condition for the whole run. */
+  /** A command wakes the loop once it is answered; and what may come true without any news, as when the last handler ends. */
   private watch(): void {
     if (this.isWatched) return;
     this.isWatched = true;
-    void condition(() => this.isOver() || this.mayContinueAsNew()).then(() => {
+    void condition(() => this.commanded || this.isOver() || this.mayContinueAsNew()).then(() => {
       this.isWatched = false;
+      this.commanded = false;
       this.wake();
     });
   }
