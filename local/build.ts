@@ -5,7 +5,7 @@ import { buildWorkflowBundle } from '../workers/bundle.ts';
 
 /**
  * `npm run build`: API and worker as one file each in dist/, the policy beside them, and the workflow bundle ready made (DESIGN §7).
- * One file, because a third of a start goes into finding and reading hundreds of small ones (docs/benchmarks.md).
+ * One file, because a third of a start goes into finding and reading hundreds of small ones.
  */
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const DIST = `${ROOT}dist/`;
