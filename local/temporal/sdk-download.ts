@@ -21,14 +21,14 @@ export async function sdkDownload(tool: Tool, target: string, say: (line: string
     wait(ms, undefined, { signal: limit.signal }).then(() => {
       throw new Error(sentence);
     });
-  // Without its host the SDK would try for long, so that is asked first.
-  const resolved = lookup(host).catch(() => {
-    throw new Error(`${host} cannot be resolved`);
-  });
   await mkdir(dirname(dirname(target)), { recursive: true });
   const downloadDir = await mkdtemp(join(dirname(dirname(target)), 'download-'));
   const progress = watchGrowth(downloadDir, tool.title, say);
   try {
+    // Without its host the SDK would try for long, so that is asked first.
+    const resolved = lookup(host).catch(() => {
+      throw new Error(`${host} cannot be resolved`);
+    });
     await Promise.race([resolved, given(`${host} is not resolved within ${RESOLVED_WITHIN_MS / 1000} s`, RESOLVED_WITHIN_MS)]);
     const downloaded = startOnce(tool, downloadDir);
     await Promise.race([downloaded, given(`not done within ${DOWNLOADED_WITHIN_MS / 60_000} minutes`, DOWNLOADED_WITHIN_MS)]);
