@@ -78,6 +78,8 @@ function unreadable(object: Record<string, unknown>, issues: readonly { path: re
   return { what: 'unreadable', ...messageId, places: issues.map(({ path }) => path.map(String).join('.')) };
 }
 
+/** It travels with the dialog, which stays small (DESIGN §3, Sizes). */
+const NAME_MAX_CHARS = 200;
 const WHATSAPP = new Set(['whatsapp', 'whatsapp_business']);
 
 /** Who is meant. Only an incoming event's `contact` is the client; an outgoing one's is somebody of ours (facts/pact.md §3.3). */
@@ -94,7 +96,13 @@ function contactOf({
   const phone = shownPhone == null ? undefined : normalizePhone(shownPhone);
   const externalId = conversation?.sender_external_id ?? client?.external_id ?? `conversation-${conversationId}`;
   const name = [client?.name, conversation?.sender_name].map((given) => given?.trim()).find(isName);
-  return { ...(phone === undefined ? {} : { phone }), externalId, ...(name === undefined ? {} : { name }), channel, conversationId };
+  return {
+    ...(phone === undefined ? {} : { phone }),
+    externalId,
+    ...(name === undefined ? {} : { name: name.slice(0, NAME_MAX_CHARS) }),
+    channel,
+    conversationId,
+  };
 }
 
 /** Pact often puts the phone where a name should be (facts/pact.md §2.3). */
