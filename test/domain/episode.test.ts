@@ -201,6 +201,14 @@ describe('an operator stops a dialog', () => {
     assert.deepEqual(world.dialog.outbox, { sends: [], writes: [], alerts: [], unknown: [] });
   });
 
+  it('D-90: what the client writes while what is owed is being finished is handed over too', () => {
+    const world = closed();
+    world.event({ type: 'cancelRequested' });
+    world.client('Здравствуйте');
+    world.pass(minutes(2));
+    assert.deepEqual([world.state, endings(world), world.tasks.length], ['closed', ['handedOver'], 1]);
+  });
+
   it('D-90: with nothing waiting it closes without a word', () => {
     const world = answered();
     world.pass(seconds(5));

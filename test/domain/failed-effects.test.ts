@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { aCard, aLead, at, hours, minutes, seconds } from '../support/builders.ts';
 import { ANNA, FakeWorld, replies } from '../support/fake-world.ts';
-import { answered, endings, handedOver, handoff, holding, LEAD, afterwards } from './situations.ts';
+import { answered, clientMessages, endings, handedOver, handoff, holding, LEAD, afterwards } from './situations.ts';
 
 const ANSWER = 'Да, есть бассейн.';
 
@@ -22,6 +22,17 @@ describe('the provider’s answer to a message is lost', () => {
     world.pass(minutes(5));
     assert.deepEqual([tries, copies(world)], [2, 1]);
     assert.deepEqual(endings(world), ['answered', 'answered']);
+  });
+
+  it('D-91: it is looked for among what is newer than its first try and not among our other messages', () => {
+    const world = lost();
+    world.pass(seconds(1));
+    world.channel = () => 'lost';
+    world.pass(seconds(60));
+    const looks = world.started.flatMap(({ effect }) => (effect.type === 'sendMessage' && effect.look ? [effect.look] : []));
+    const first = world.sent[0]?.messageId ?? '';
+    const newest = Math.max(...clientMessages(world).map(({ id }) => Number(id)), Number(first));
+    assert.deepEqual(looks[0], { afterMessageId: newest, knownIds: [first] });
   });
 
   it('D-91: its report from Pact settles it without another look', () => {

@@ -253,6 +253,13 @@ describe('a planned final touch is cancelled', () => {
     assert.equal(touches(world).length, 1);
   });
 
+  it('D-63: the deletion of another lead does not cancel it either', () => {
+    const world = almostDue();
+    world.event({ type: 'leadChanged', changeId: 'x', leadId: LEAD + 1 });
+    world.pass(hours(1));
+    assert.equal(touches(world).length, 1);
+  });
+
   it('D-51: nothing else that people do in the CRM cancels it', () => {
     const world = almostDue();
     world.leadMoves(LEAD, { personChangedAtMs: world.nowMs, amountRub: 100 });

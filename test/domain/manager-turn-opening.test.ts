@@ -281,6 +281,30 @@ describe('settings for an opened card', () => {
     assert.equal(world.texts.length, 1);
   });
 
+  it('D-23: without a hold a message that comes between the parts of an answer drops none of them', () => {
+    const world = answered();
+    world.bot = () => [replies('Да, есть.'), replies('И сауна.')];
+    world.sendMs = seconds(3);
+    world.client('Есть ли бассейн?');
+    world.pass(seconds(10));
+    world.bot = () => [replies('Пожалуйста.')];
+    world.client('Спасибо');
+    world.pass(minutes(1));
+    assert.deepEqual(world.texts.slice(1), ['Да, есть.', 'И сауна.', 'Пожалуйста.']);
+  });
+
+  it('D-23: nor does one that comes between the parts once the hold is over', () => {
+    const world = softly();
+    world.bot = () => [replies('Да, есть.'), replies('И сауна.')];
+    world.client('Есть ли бассейн?');
+    world.sendMs = seconds(3);
+    world.until(at('12:04:01')); // the first part is on its way
+    world.bot = () => [replies('Пожалуйста.')];
+    world.client('Спасибо');
+    world.pass(minutes(1));
+    assert.deepEqual(world.texts.slice(1), ['Да, есть.', 'И сауна.', 'Пожалуйста.']);
+  });
+
   it('D-06: `softHold`: a message that comes while the draft waits makes it stale', () => {
     const world = softly();
     world.bot = ({ newMessageIds }) => [replies(`Ответ на ${newMessageIds.length}`)];
@@ -295,6 +319,7 @@ describe('settings for an opened card', () => {
     const world = answered({ stage: 'prepaid' });
     world.pass(hours(24 * 31));
     assert.equal(world.state, 'closed');
+    world.continueAsNew(); // nobody knows the lead any more
     assert.equal(world.opensCard(LEAD), undefined);
     assert.equal(world.state, 'closed');
   });

@@ -59,8 +59,8 @@ describe('the order of what the client wrote', () => {
   });
 
   it("D-02: it never moves before anybody else's words", () => {
-    const bot = message('b', { role: 'bot' });
-    assert.deepEqual(ids(all([sent('2', '11:02'), bot, sent('1', '11:01')])), ['2', 'b', '1']);
+    for (const role of ['bot', 'manager', 'note'] as const)
+      assert.deepEqual(ids(all([sent('2', '11:02'), sent('x', '11:03', { role }), sent('1', '11:01')])), ['2', 'x', '1']);
   });
 
   it("D-02: what others say stands where it came in, whatever the provider's time", () => {
