@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { DIALOG_TASK_QUEUE, takeUpdate, type CommandAnswer, type TakeCommand } from '../../workflows/dialog/messages.ts';
+import { DIALOG_TASK_QUEUE, sayUpdate, takeUpdate, type CommandAnswer, type TakeCommand } from '../../workflows/dialog/messages.ts';
 import type { dialogWorkflow } from '../../workflows/index.ts';
 import { alwaysOpen, devScene, type DevScene } from '../support/dev-scene.ts';
 import { eventually, TEST_NAMESPACE } from '../support/environment.ts';
@@ -116,6 +116,18 @@ describe('what operators and managers do to a running dialog', function () {
     await eventually('the answer to be dropped', async () => (await guest.view()).decisions.some(({ spec }) => spec === 'D-21'));
     await eventsAtRest(guest);
     assert.deepEqual(guest.texts, []);
+  });
+
+  it('D-91: a command that the API repeats after a continue-as-new is carried out once', async () => {
+    const guest = await inConversation();
+    const say = (): Promise<CommandAnswer> =>
+      guest.handle.executeUpdate(sayUpdate, { args: [{ by: ANNA, text: 'Это Анна.' }], updateId: 'said-once' });
+    await say();
+    await eventually('her words', () => guest.sent.length === 2);
+    await guest.continuesAsNew();
+    assert.equal((await say()).state, 'withManager');
+    await eventsAtRest(guest);
+    assert.equal(guest.sent.length, 2);
   });
 
   it('a take that comes with the very first task is decided too', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
+import type { BotAction } from '../../domain/dialog/bot.ts';
 import { createDialogWorkflows } from '../../api/dialog-workflows.ts';
 import { alwaysOpen, devScene, type DevScene } from '../support/dev-scene.ts';
 import { eventually, TEST_NAMESPACE } from '../support/environment.ts';
@@ -56,7 +57,9 @@ describe('under fire', function () {
   const runLengths = async (guest: Guest): Promise<number[]> => (await runsOf(scene.client, guest)).map(({ length }) => length);
 
   it(`D-02: ${MESSAGES} messages of ${SENDERS} senders on one dialog are taken in once each, in order, and none is left unanswered`, async () => {
-    const guest = scene.guest({ policy: alwaysOpen({ durations: { quietMs: 50, quietMaxMs: 500 } }) });
+    // A bot that is slower than the messages come: at every moment a turn is in flight, and only a drain lets the run end.
+    const bot = async (): Promise<BotAction[]> => wait(200).then(() => [{ type: 'reply', text: 'Отвечаю.' }]);
+    const guest = scene.guest({ policy: alwaysOpen({ durations: { quietMs: 0 } }), bot });
     await fire(guest, MESSAGES);
     await eventually('the last answer', async () => (await guest.view()).unanswered.count === 0, 60_000);
     await eventsAtRest(guest);

@@ -33,46 +33,48 @@ const alerts = proxyActivities<AlertActivities>({ startToCloseTimeout: '5 second
 
 /** Carries out one effect. What the world answers, a refusal included, comes back as an event and is decided on. */
 export function perform(effect: Effect, report: (outcome: DialogEvent) => void): void {
-  // Plain `then`, here and below: each promise more costs, because the SDK keeps a stack trace for it (docs/benchmarks.md).
-  carryOut(effect).then(report, (error: unknown) => {
+  const failed = (error: unknown): void => {
     if (error instanceof ActivityFailure && !isCancellation(error)) report(failureOf(effect, error));
     else log.error('An effect ended without an outcome', { error });
-  });
-}
-
-function carryOut(effect: Effect): Promise<DialogEvent> {
+  };
+  // One plain `then` each: the SDK keeps a stack trace for every promise, the dearest thing in a turn (docs/benchmarks.md).
   switch (effect.type) {
     case 'askBot': {
       const { turnId, request, leftMs } = effect;
       const options = { summary: 'Спросить бота', scheduleToCloseTimeout: leftMs, startToCloseTimeout: leftMs };
-      return bot.askBot.executeWithOptions(options, [request]).then((answer) => ({ type: 'botAnswered', turnId, answer }));
+      bot.askBot.executeWithOptions(options, [request]).then((answer) => report({ type: 'botAnswered', turnId, answer }), failed);
+      return;
     }
     case 'readCard': {
       const { contact, nowMs, leftMs, forTurn } = effect;
       const options = { summary: 'Прочитать карточку в CRM', scheduleToCloseTimeout: leftMs };
-      return amocrm.readCard
+      amocrm.readCard
         .executeWithOptions(options, [{ contact, nowMs }])
-        .then((card) => ({ type: 'cardRead', card, ...(forTurn === undefined ? {} : { forTurn }) }));
+        .then((card) => report({ type: 'cardRead', card, ...(forTurn === undefined ? {} : { forTurn }) }), failed);
+      return;
     }
     case 'sendMessage': {
       const { sendId, conversationId, text, look } = effect;
       const request = { conversationId, text, ...(look === undefined ? {} : { look }) };
-      return pact.sendMessage
+      pact.sendMessage
         .executeWithOptions({ summary: 'Отправить клиенту' }, [request])
-        .then(({ messageId }) => ({ type: 'messageSent', sendId, messageId }));
+        .then(({ messageId }) => report({ type: 'messageSent', sendId, messageId }), failed);
+      return;
     }
     case 'writeCrm': {
       const { writeId } = effect;
-      return writeCrm(effect).then((result) => ({ type: 'crmWritten', writeId, result }));
+      writeCrm(effect).then((result) => report({ type: 'crmWritten', writeId, result }), failed);
+      return;
     }
     case 'raiseAlert': {
       const { alert } = effect;
-      return alerts.raiseAlert
+      alerts.raiseAlert
         .executeWithOptions({ summary: 'Поднять тревогу' }, [{ alert, contactKey: contactKey() }])
-        .then(() => ({ type: 'alertRaised', alertId: alert.id }));
+        .then(() => report({ type: 'alertRaised', alertId: alert.id }), failed);
+      return;
     }
     default:
-      return assertNever(effect);
+      assertNever(effect);
   }
 }
 

@@ -90,7 +90,7 @@ export class DialogRun {
 
   /** A command may come with the very first task, or to a dialog long at rest. */
   private async freshPolicy(): Promise<void> {
-    this.commanded = true;
+    this.wake();
     await condition(() => this.policyIsFresh());
   }
 
@@ -118,9 +118,12 @@ export class DialogRun {
    * Waits until there is something to look at. Whoever brings news wakes the loop by itself: a `condition` would cost an entry into the
    * sandbox more for each answer of the world, half a millisecond of CPU (docs/benchmarks.md).
    */
-  async news(): Promise<void> {
+  news(): Promise<void> {
     this.watch();
-    if (!this.awake) await new Promise<void>((resolve) => (this.wakeUp = resolve));
+    return new Promise((resolve) => {
+      if (this.awake) resolve();
+      else this.wakeUp = resolve;
+    });
   }
 
   /** Nothing in flight and either too long or gone to rest; not in a task that answered an update, whose caller would be refused. */
@@ -144,11 +147,11 @@ export class DialogRun {
     this.wakeUp = undefined;
   }
 
-  /** A command wakes the loop once it is answered; and what may come true without any news, as when the last handler ends. */
+  /** A command wakes the loop once it is answered, so that its answer comes first in the history; and what may come true without news. */
   private watch(): void {
     if (this.isWatched) return;
     this.isWatched = true;
-    void condition(() => this.commanded || this.isOver() || this.mayContinueAsNew()).then(() => {
+    void condition(() => (this.commanded && allHandlersFinished()) || this.isOver() || this.mayContinueAsNew()).then(() => {
       this.isWatched = false;
       this.commanded = false;
       this.wake();
