@@ -326,6 +326,28 @@ describe('how a client’s message ends', () => {
     assert.deepEqual(endings(world), ['answered', 'taken']);
   });
 
+  it('D-90: so is what came after the words that a manager’s message, still on its way, answers', () => {
+    const world = answered();
+    world.sendMs = seconds(5);
+    world.say('Это Анна.');
+    world.release();
+    world.client('Второй');
+    world.take();
+    assert.deepEqual(endings(world), ['answered', 'taken']);
+  });
+
+  it('D-90: of what waits at a take, only what an answer on its way covers may still be answered by it', () => {
+    const world = answered();
+    world.sendMs = seconds(5);
+    world.client('Второй');
+    world.pass(seconds(10)); // its answer is on its way
+    world.client('Третий');
+    world.take();
+    assert.deepEqual(endings(world), ['answered', undefined, 'taken']);
+    world.pass(seconds(10));
+    assert.deepEqual(endings(world), ['answered', 'answered', 'taken']);
+  });
+
   it('D-90: each ends once: what a manager took is not answered a second time in the books', () => {
     const world = answered();
     world.take();

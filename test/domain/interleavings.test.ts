@@ -18,7 +18,7 @@ const situations = {
 describe(`whatever happens in whatever order (seed ${SEED}, ${RUNS} runs each)`, () => {
   for (const [situation, world] of Object.entries(situations)) {
     it(`D-02, D-40, D-50, D-90, D-91: ${situation}: the bot never talks over a manager, and nothing is lost or doubled`, function () {
-      this.timeout(60_000);
+      this.timeout(60_000 + RUNS * 20);
       fc.assert(
         fc.property(fc.array(stepArbitrary, { minLength: 1, maxLength: STEPS_MAX, size: 'max' }), (steps) => {
           const watched = world();

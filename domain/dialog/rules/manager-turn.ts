@@ -40,12 +40,12 @@ function renewed(dialog: Dialog, state: WithManager, by: Manager, { nowMs, polic
 function leavesBot(dialog: Dialog, state: WithManager, nowMs: number): Dialog {
   const { softHoldUntilMs: _, ...silent } = touchCancelled(turnAbandoned(botFallsSilent(dialog)), nowMs);
   const taken: Dialog = { ...silent, state };
-  return showsLeader(isAnswering(taken) ? taken : ended(taken, taken.client.seq, 'taken'), nowMs, 'manager');
+  return showsLeader(ended(taken, taken.client.seq, 'taken', answeringUpTo(taken)), nowMs, 'manager');
 }
 
-/** An answer is on its way and cannot be called back: it may still be what the client gets. */
-const isAnswering = ({ outbox }: Dialog): boolean =>
-  outbox.sends.some(({ inFlight, whenSent }) => inFlight && whenSent.settlesSeq !== undefined);
+/** An answer that is on its way cannot be called back: what it covers may still be answered by it. */
+const answeringUpTo = ({ outbox }: Dialog): number =>
+  Math.max(0, ...outbox.sends.map(({ inFlight, whenSent }) => (inFlight ? (whenSent.settlesSeq ?? 0) : 0)));
 
 const known = ({ id, name }: Manager): Manager => ({ ...(id === undefined ? {} : { id }), ...(name === undefined ? {} : { name }) });
 

@@ -72,10 +72,12 @@ function trimmed({ messages, older }: Transcript): Transcript {
 const charsOf = ({ text, quotes = '', attachments = [] }: Message): number =>
   text.length + quotes.length + attachments.reduce((sum, { url }) => sum + url.length, 0);
 
-/** Marks every client message up to `seq` that has no ending yet. */
-export function ended(dialog: Dialog, seq: number, ending: Ending): Dialog {
+/** Marks every client message after `afterSeq` and up to `seq` that has no ending yet. */
+export function ended(dialog: Dialog, seq: number, ending: Ending, afterSeq = 0): Dialog {
   const messages = dialog.transcript.messages.map((message) =>
-    message.seq !== undefined && message.seq <= seq && message.ending === undefined ? { ...message, ending } : message,
+    message.seq !== undefined && message.seq > afterSeq && message.seq <= seq && message.ending === undefined
+      ? { ...message, ending }
+      : message,
   );
   return { ...dialog, transcript: { ...dialog.transcript, messages } };
 }

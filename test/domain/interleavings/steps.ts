@@ -93,6 +93,14 @@ export const stepArbitrary = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ is: fc.constant('a send takes'), inSeconds: fc.constantFrom(0.2, 2, 15) }) },
   { weight: 4, arbitrary: fc.record({ is: fc.constant('echoes come'), when: fc.constantFrom('before', 'after', 'never', 'never') }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      is: fc.constant('for a while nothing answers at'),
+      what: fc.constantFrom('the CRM', 'the channel', 'both'),
+      time: timeArbitrary,
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ is: fc.constant('the CRM'), fate: fc.constantFrom('ok', 'ok', 'down', 'loses', 'refuses') }) },
   { weight: 1, arbitrary: fc.record({ is: fc.constant('the field has'), values: fc.constantFrom('full', 'noAwaiting', 'none') }) },
   { weight: 1, arbitrary: fc.record({ is: fc.constant('a person settles'), happened: fc.boolean() }) },
@@ -209,6 +217,14 @@ export function fromStep(world: WatchedWorld, step: Step): void {
       world.crmLoses = step.fate === 'loses';
       world.crmEverRefused ||= refuses;
       world.crmRefuses = () => refuses;
+      return;
+    }
+    case 'for a while nothing answers at': {
+      const { crmDown, channel } = world;
+      if (step.what !== 'the channel') world.crmDown = true;
+      if (step.what !== 'the CRM') world.channel = () => 'down';
+      world.pass(TIMES[step.time]);
+      Object.assign(world, { crmDown, channel });
       return;
     }
     case 'the field has':
