@@ -5,10 +5,9 @@ import type { BotAnswer } from '../domain/dialog/bot.ts';
 import type { Contact } from '../domain/dialog/dialog.ts';
 import type { ClientMessage, MessageFailure, OutgoingMessage } from '../domain/dialog/events.ts';
 import { maskPhone } from '../contact/phone.ts';
-import { ALERTS_WORKFLOW_ID, alertRaisedSignal, alertsQuery, type RaisedAlert } from '../workflows/alerts/messages.ts';
+import { ALERTS_WORKFLOW_ID, alertsQuery, type RaisedAlert } from '../workflows/alerts/messages.ts';
 import {
   clientWroteSignal,
-  DIALOG_TASK_QUEUE,
   dialogQuery,
   dialogWorkflowId,
   managerWroteSignal,
@@ -21,6 +20,7 @@ import type * as workflows from '../workflows/index.ts';
 import { crmChangedSignal, leadChangeWorkflowId } from '../workflows/lead-change/messages.ts';
 import { TemporalAway, TemporalCalls } from './temporal/calls.ts';
 import { UPDATES, type CommandName, type Commands } from './temporal/commands.ts';
+import { START, withAlert } from './temporal/start-options.ts';
 import { listDialogs, type DialogFilter, type DialogPage } from './temporal/dialog-list.ts';
 
 /** What a CRM webhook tells of one lead or contact: ids only. */
@@ -76,14 +76,6 @@ export interface DialogWorkflowsDeps {
 type Workflows = typeof workflows;
 const nameOf = <Name extends keyof Workflows>(name: Name): Name => name;
 
-/** A dead worker is noticed by this, and it is fixed at start (DESIGN §3, Dead workers). */
-const START = {
-  taskQueue: DIALOG_TASK_QUEUE,
-  workflowTaskTimeout: '5 seconds',
-  workflowIdConflictPolicy: 'USE_EXISTING',
-  workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-} as const;
-
 export function createDialogWorkflows({ client, connection, namespace, log, now }: DialogWorkflowsDeps): TemporalDoor {
   const calls = new TemporalCalls(connection);
   const { workflow, activity } = client;
@@ -138,14 +130,7 @@ export function createDialogWorkflows({ client, connection, namespace, log, now 
     async raiseAlert(alert) {
       const raised: RaisedAlert = { ...alert, atMs: await now() };
       await calls.store(() =>
-        workflow.signalWithStart<Workflows['alertsWorkflow'], [RaisedAlert]>(nameOf('alertsWorkflow'), {
-          ...START,
-          workflowId: ALERTS_WORKFLOW_ID,
-          args: [],
-          staticSummary: 'Предупреждения для тех, кто следит за работой',
-          signal: alertRaisedSignal,
-          signalArgs: [raised],
-        }),
+        workflow.signalWithStart<Workflows['alertsWorkflow'], [RaisedAlert]>(nameOf('alertsWorkflow'), withAlert(raised)),
       );
     },
     command: (contactKey, name, command, updateId) =>

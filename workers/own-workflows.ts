@@ -3,9 +3,9 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import type { RaiseAlert } from '../activities/alerts/activities.ts';
 import type { DialogStateOf } from '../activities/amocrm/crm.ts';
 import { TemporalCalls } from '../api/temporal/calls.ts';
+import { withAlert } from '../api/temporal/start-options.ts';
 import type { StateName } from '../domain/dialog/dialog.ts';
-import { ALERTS_WORKFLOW_ID, alertRaisedSignal } from '../workflows/alerts/messages.ts';
-import { DIALOG_TASK_QUEUE, dialogWorkflowId } from '../workflows/dialog/messages.ts';
+import { dialogWorkflowId } from '../workflows/dialog/messages.ts';
 
 /** What activities ask of our own workflows: their ports, wired to Temporal's client. Errors: TemporalAway. */
 export interface OwnWorkflows {
@@ -22,18 +22,8 @@ export function createOwnWorkflows(connection: Connection, namespace: string): O
   const { workflow } = new Client({ connection, namespace });
   const calls = new TemporalCalls(connection);
   return {
-    /** Alerts live in a workflow of their own, so that `GET /alerts` asks no dialog (docs/decisions/006). */
     async raiseAlert(alert) {
-      await calls.store(() =>
-        workflow.signalWithStart('alertsWorkflow', {
-          workflowId: ALERTS_WORKFLOW_ID,
-          taskQueue: DIALOG_TASK_QUEUE,
-          args: [],
-          staticSummary: 'Тревоги',
-          signal: alertRaisedSignal,
-          signalArgs: [alert],
-        }),
-      );
+      await calls.store(() => workflow.signalWithStart('alertsWorkflow', withAlert(alert)));
     },
 
     /** The run's own attributes and not the list, which lags; no query, which would wake the dialog and be billed. */

@@ -1,0 +1,21 @@
+import { ALERTS_WORKFLOW_ID, alertRaisedSignal, type RaisedAlert } from '../../workflows/alerts/messages.ts';
+import { DIALOG_TASK_QUEUE } from '../../workflows/dialog/messages.ts';
+
+/** Of every workflow that is started by a signal. A dead worker is noticed by its time-out, which is fixed at start (DESIGN §3, Dead workers). */
+export const START = {
+  taskQueue: DIALOG_TASK_QUEUE,
+  workflowTaskTimeout: '5 seconds',
+  workflowIdConflictPolicy: 'USE_EXISTING',
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+} as const;
+
+/** Alerts live in a workflow of their own, so that `GET /alerts` asks no dialog (docs/decisions/006); the first one starts it. */
+export const withAlert = (alert: RaisedAlert) =>
+  ({
+    ...START,
+    workflowId: ALERTS_WORKFLOW_ID,
+    args: [] as [],
+    staticSummary: 'Тревоги для тех, кто следит за работой',
+    signal: alertRaisedSignal,
+    signalArgs: [alert] as [RaisedAlert],
+  }) as const;
