@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PROBLEMS } from './problem.ts';
 
 /** The body of every refusal (RFC 9457). */

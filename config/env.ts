@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A setting is missing or wrong: one sentence for each, naming the variable and an example. */
 export class ConfigError extends Error {

@@ -1,5 +1,5 @@
 import { FixedOffsetZone, IANAZone } from 'luxon';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Leader, Stage } from '../domain/dialog/card.ts';
 import type { HandoffReason } from '../domain/dialog/dialog.ts';
 import type { PolicyDurations, PolicySettings, PolicyTexts } from '../domain/dialog/policy.ts';

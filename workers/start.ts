@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
@@ -13,7 +14,7 @@ import { PactClient } from '../activities/pact/client.ts';
 import { createPolicyActivities } from '../activities/policy/activities.ts';
 import { createCallbackUrl } from '../api/bot/callback-url.ts';
 import type { WorkerEnv } from '../config/env.ts';
-import { loadPolicyFile } from '../config/policy.ts';
+import { loadPolicyFile, type LoadedPolicy } from '../config/policy.ts';
 import { clientOptions, workerConnection } from '../config/temporal.ts';
 import { createContactKey } from '../contact/contact-key.ts';
 import type { RaisedAlert } from '../workflows/alerts/messages.ts';
@@ -31,8 +32,7 @@ const ROOT = new URL('..', import.meta.url);
 
 /** Wires settings → clients → activities → workers, and runs them. Errors: PolicyError; the SDK's when Temporal is away. */
 export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningWorker> {
-  const loaded = loadPolicyFile(fileURLToPath(new URL(env.POLICY_FILE, ROOT)));
-  const [{ connection, namespace }, bundle] = await Promise.all([workerConnection(env), workflowBundle()]);
+  const [{ connection, namespace }, bundle, loaded] = await Promise.all([workerConnection(env), workflowBundle(), policyOf(env)]);
   const { connectionOptions } = clientOptions(env);
   const ownWorkflows = createOwnWorkflows(Connection.lazy(connectionOptions), namespace);
   const amocrm = new AmocrmClient({
@@ -74,6 +74,12 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
     await Promise.all([connection.close(), ownWorkflows.close()]);
   });
   return { stop: () => workers.forEach((worker) => worker.shutdown()), ended };
+}
+
+/** Read while the connection is being made. */
+async function policyOf({ POLICY_FILE: file }: WorkerEnv): Promise<LoadedPolicy> {
+  await nextTurn();
+  return loadPolicyFile(fileURLToPath(new URL(file, ROOT)));
 }
 
 /** A stage or task type that amoCRM does not have stops the start (DESIGN §7); amoCRM being away does not: guests are answered without it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AmocrmHttp } from './http.ts';
 import type { AmocrmOptions } from './http.ts';
 import * as read from './schema.ts';

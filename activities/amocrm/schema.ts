@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // amoCRM's answers, of which only what we use is looked at (facts/amocrm.md). Extra keys are normal and ignored.
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BotAction, BotAnswer } from '../../domain/dialog/bot.ts';
 import { BotError } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Ids grow beyond 2^31 and may come as text; ours are always text. */
 const id = z.union([z.int(), z.string().regex(/^\d+$/u)]).transform(String);

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DialogWorkflows } from '../dialog-workflows.ts';
 import { ok, problems, type Endpoint } from '../endpoint.ts';
 import { contactKey } from '../dialogs/words.schema.ts';

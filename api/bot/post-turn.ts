@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { BotError, botAnswerBody, parseBotAnswer } from '../../activities/bot/client.ts';
 import type { BotAnswer } from '../../domain/dialog/bot.ts';
 import type { DialogWorkflows } from '../dialog-workflows.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DialogWorkflows } from '../dialog-workflows.ts';
 import { ok, parsed, problems, type Endpoint } from '../endpoint.ts';
 import { jsonBody } from '../middleware/bodies.ts';

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ok, problems, type Endpoint } from '../endpoint.ts';
 import { keyIn, type CommandDeps } from './command.ts';
 import { dialogView } from './view.schema.ts';

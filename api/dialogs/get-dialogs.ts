@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { normalizePhone } from '../../contact/phone.ts';
 import type { DialogWorkflows } from '../dialog-workflows.ts';
 import { ok, parsed, problems, type Endpoint } from '../endpoint.ts';

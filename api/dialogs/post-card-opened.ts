@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Endpoint } from '../endpoint.ts';
 import { commandEndpoint, type CommandDeps } from './command.ts';
 import { manager } from './words.schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { stateName } from './words.schema.ts';
 
 /** workflows/dialog/view.ts as the outside reads it. Described, not checked on the way out; test/api compares the two. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Words that several dialog endpoints share, as the outside sees them. */
 

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ok, type Endpoint } from '../endpoint.ts';
 
 /** The process is alive. Says nothing about anything it needs, or an outage of Temporal would restart every API. */

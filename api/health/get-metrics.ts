@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Registry } from 'prom-client';
-import { z } from 'zod';
+import * as z from 'zod';
 import { problems, type Endpoint } from '../endpoint.ts';
 
 /** The API's own counters for Prometheus; those of the worker are on METRICS_PORT. */

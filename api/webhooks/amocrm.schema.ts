@@ -1,5 +1,5 @@
 import qs from 'qs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** amoCRM's words in webhooks: urlencoded, everything a string, fields of its old v2 API (facts/amocrm.md §8.4, §15). */
 

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { WebhookCounter } from '../counters.ts';
 import type { DialogWorkflows } from '../dialog-workflows.ts';
 import { issuesOf, problems, type Endpoint } from '../endpoint.ts';

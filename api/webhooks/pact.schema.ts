@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Pact's words, v2 (facts/pact.md §2–3). The only place with pact.ts that knows them. Samples contradict the vendor's prose, so little is required. */
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Contact } from '../../domain/dialog/dialog.ts';
 import type { WebhookCounter } from '../counters.ts';
 import type { DialogWorkflows } from '../dialog-workflows.ts';
