@@ -22,7 +22,7 @@ const { values } = parseArgs({
   },
 });
 const rounds = Number(values.rounds);
-const PACES: readonly Pace[] = [{ perSecond: 20 }, { perSecond: 50 }, { atOnce: Number(values['at-once']) }];
+const PACES: readonly Pace[] = [{ perSecond: 20 }, { perSecond: 35 }, { perSecond: 50 }, { atOnce: Number(values['at-once']) }];
 
 await compile();
 const folder = await mkdtemp(join(tmpdir(), 'estafeta-turn-'));

@@ -18,26 +18,30 @@ const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 const REPLY_WITHIN_MS = 30_000;
 let nextMessage = 1;
 
+/** A turn and whose it was. */
+export type TurnOf = Turn & { contact: Contact };
+
 /** One message of that contact's, from the webhook to the reply; `failed` when it was refused (Pact would repeat it) or not answered. */
-export async function turnOf(contact: Contact, { webhookUrl }: Target, world: World): Promise<Turn> {
+export async function turnOf(contact: Contact, { webhookUrl }: Target, world: World): Promise<TurnOf> {
   const id = nextMessage;
   nextMessage += 1;
   const text = `Вопрос ${id}`;
-  const { turn, replied } = world.expect(text);
+  const expected = world.expect(text);
+  const turn: TurnOf = Object.assign(expected.turn, { contact });
   const status = await post(webhookUrl, webhookOf(id, text, contact));
   if (status !== 200) return { ...turn, failed: true };
   turn.storedAtMs = performance.now();
   const timer = new AbortController();
   const late = wait(REPLY_WITHIN_MS, undefined, { signal: timer.signal }).catch(() => undefined);
-  await Promise.race([replied, late]);
+  await Promise.race([expected.replied, late]);
   timer.abort();
   return turn.repliedAtMs === undefined ? { ...turn, failed: true } : turn;
 }
 
 /** So many a second, evenly, whether or not the earlier ones are answered. */
-export async function steadily(perSecond: number, forMs: number, target: Target, world: World): Promise<Turn[]> {
+export async function steadily(perSecond: number, forMs: number, target: Target, world: World): Promise<TurnOf[]> {
   const startMs = performance.now();
-  const turns: Promise<Turn>[] = [];
+  const turns: Promise<TurnOf>[] = [];
   for (let at = 0; at < (forMs / 1000) * perSecond; at += 1) {
     const dueInMs = startMs + (at * 1000) / perSecond - performance.now();
     if (dueInMs > 0) await wait(dueInMs);
@@ -47,10 +51,10 @@ export async function steadily(perSecond: number, forMs: number, target: Target,
 }
 
 /** As many as get through: `atOnce` guests, each writing again as soon as they are answered. */
-export async function saturated(atOnce: number, forMs: number, target: Target, world: World): Promise<Turn[]> {
+export async function saturated(atOnce: number, forMs: number, target: Target, world: World): Promise<TurnOf[]> {
   const untilMs = performance.now() + forMs;
   const guests = Array.from({ length: atOnce }, async (_, guest) => {
-    const turns: Turn[] = [];
+    const turns: TurnOf[] = [];
     for (let at = guest; performance.now() < untilMs; at += atOnce) turns.push(await turnOf(contactAt(at, target), target, world));
     return turns;
   });

@@ -41,6 +41,7 @@ export async function measure(side: Side, pace: Pace, forMs: number, world: Worl
   await wait(AFTERWARDS_MS);
   const after = side.cpuMs();
   const events = (await lengths()) - eventsBefore;
+  const lookedAt = all.filter(({ contact }) => some.includes(contact)).length;
   const cpuOf = (part: keyof typeof after): number => (after[part] - before[part]) / turns.length;
   const stored = turns.map(({ writtenAtMs, storedAtMs }) => (storedAtMs ?? Number.NaN) - writtenAtMs);
   const replied = turns.map(({ writtenAtMs, repliedAtMs, botMs }) => (repliedAtMs ?? Number.NaN) - writtenAtMs - botMs);
@@ -55,6 +56,6 @@ export async function measure(side: Side, pace: Pace, forMs: number, world: Worl
     cpuWorker: cpuOf('worker'),
     cpuTemporal: cpuOf('temporal'),
     cpu: cpuOf('api') + cpuOf('worker') + cpuOf('temporal'),
-    eventsPerTurn: (events * side.target.contacts.length) / (LOOKED_AT * turns.length),
+    eventsPerTurn: events / lookedAt,
   };
 }
