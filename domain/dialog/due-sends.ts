@@ -20,7 +20,8 @@ export function startSend(dialog: Dialog, at: Moment): Started {
   if (sendStartAtMs(dialog, send) > at.nowMs) return nothing(dialog);
   const before = send.tries === 0 ? dialog.lastMessageId : send.afterMessageId;
   const after = before === undefined ? {} : { afterMessageId: before };
-  const started: Send = { ...send, ...after, inFlight: true, tries: send.tries + 1, firstTriedAtMs: send.firstTriedAtMs ?? at.nowMs };
+  const tried = { tries: send.tries + 1, firstTriedAtMs: send.firstTriedAtMs ?? at.nowMs, lastTriedAtMs: at.nowMs };
+  const started: Send = { ...send, ...after, ...tried, inFlight: true };
   const look = { knownIds: dialog.ownMessageIds, ...after };
   const effect: Effect = {
     type: 'sendMessage',

@@ -30,6 +30,7 @@ export interface Send {
   by?: { id?: number; name?: string };
   tries: number;
   firstTriedAtMs?: number;
+  lastTriedAtMs?: number;
   nextTryAtMs: number;
   inFlight: boolean;
   /** An earlier try may have reached the client: look before repeating (D-91). */
