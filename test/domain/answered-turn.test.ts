@@ -276,6 +276,68 @@ describe('an answer is checked again when it arrives', () => {
     assert.equal(world.asked.length, 2);
   });
 
+  const leaves: Record<string, (world: FakeWorld) => void> = {
+    'was refused': (world) => world.leadMoves(LEAD, { stage: 'lost' }),
+    'was deleted, or went to another funnel': (world) => {
+      world.card = aCard([]);
+      world.event({ type: 'leadChanged', changeId: 'gone', leadId: LEAD });
+    },
+  };
+  for (const [what, leave] of Object.entries(leaves)) {
+    it(`D-21, D-26: the lead ${what} while the bot thought: its link is not sent, the bot is asked again on a fresh card`, () => {
+      const world = thinking('consulted', [replies('Вот ссылка.'), link()], [replies('Чем помочь?')]);
+      leave(world);
+      world.pass(minutes(3));
+      assert.equal(world.asked[1]?.context.requestKind, 'newRequest');
+      assert.deepEqual(world.texts, [`${GREETING} Чем помочь?`]);
+      assert.deepEqual(world.done('moveLead'), []);
+    });
+
+    it(`D-21, D-61: … nor is the move made that it asked for, where the lead ${what}`, () => {
+      const world = thinking('new', [replies('Рассказал.'), proposes('Проведена консультация')], [replies('Чем помочь?')]);
+      leave(world);
+      world.pass(minutes(3));
+      assert.deepEqual(world.texts, [`${GREETING} Чем помочь?`]);
+      assert.deepEqual(world.done('moveLead'), []);
+    });
+
+    it(`D-21, D-26: … nor a link that still waits for the channel, where the lead ${what}`, () => {
+      const world = new FakeWorld({
+        startMs: START_MS,
+        card: aCard([aLead({ id: LEAD, stage: 'consulted' })]),
+        bot: inTurn([replies('Оплатите, пожалуйста.'), link()], [replies('Чем помочь?')]),
+      });
+      world.channel = () => 'down';
+      world.client('Беру');
+      world.pass(seconds(30));
+      leave(world);
+      world.channel = () => 'ok';
+      world.pass(minutes(3));
+      assert.deepEqual(world.texts, [`${GREETING} Чем помочь?`]);
+      assert.deepEqual(world.done('moveLead'), []);
+    });
+  }
+
+  it('D-26: the lead that D-15 owes comes while the link waits for the channel: the link is still right', () => {
+    const world = new FakeWorld({ startMs: START_MS, card: aCard([]), bot: () => [replies('Оплатите, пожалуйста.'), link()] });
+    world.channel = () => 'down';
+    world.client('Беру');
+    world.pass(seconds(30));
+    world.leadAppears(aLead({ id: NEW_LEAD, stage: 'new', createdAtMs: world.nowMs }));
+    world.pass(seconds(20));
+    world.channel = () => 'ok';
+    world.pass(minutes(3));
+    assert.deepEqual([world.asked.length, world.sent.length], [1, 2]);
+    assert.equal(world.lead(NEW_LEAD)?.stage, 'preBooked');
+  });
+
+  it('D-18, D-26: a link beside newBooking is about the new lead: the one at «Выезд» does not make it outdated', () => {
+    const world = thinking('left', [newBooking, replies('Вот ссылка.'), link()]);
+    world.pass(minutes(3));
+    assert.deepEqual([world.asked.length, world.sent.length], [1, 2]);
+    assert.equal(world.lead(NEW_LEAD)?.stage, 'preBooked');
+  });
+
   it('D-21: an answer without links and moves is still good when the stage has changed', () => {
     const world = thinking('preBooked', [replies('Заезд с 14:00.')]);
     world.leadMoves(LEAD, { stage: 'prepaid' });

@@ -51,6 +51,16 @@ export function stageNow(dialog: Dialog): Stage | undefined {
   return dialog.crm.leadDue === 'owed' ? 'new' : theLead(dialog)?.stage;
 }
 
+/** Has this lead, or *the lead*, left the first three stages or the funnel? One still owed has not (SPEC D-21, D-26). */
+export function hasLeftBot(dialog: Dialog, leadId?: number): boolean {
+  if (leadId !== undefined) {
+    const lead = dialog.crm.card?.leads.find(({ id }) => id === leadId);
+    return lead === undefined || !isBotsStage(lead.stage);
+  }
+  const stage = stageNow(dialog);
+  return stage !== undefined && !isBotsStage(stage);
+}
+
 /** Marks are kept per lead; those of a lead still owed wait under `due`. */
 export const DUE = 'due';
 export function leadKey(dialog: Dialog): string {
