@@ -4,7 +4,7 @@ import type { Effect } from './effects.ts';
 import type { Send } from './outbox.ts';
 import type { Moment, Policy } from './policy.ts';
 import { isPending } from './rules/client-side.ts';
-import { ofUnknownFate, withoutSend } from './rules/failed-effects.ts';
+import { ofUnknownFate, withoutAnswer, withoutSend } from './rules/failed-effects.ts';
 import { mayTouch } from './rules/final-touch.ts';
 import { noted } from './rules/notes.ts';
 import { linkTooLate } from './rules/sends.ts';
@@ -37,11 +37,11 @@ function withSend(dialog: Dialog, send: Send): Dialog {
   return { ...dialog, outbox: { ...dialog.outbox, sends: dialog.outbox.sends.map((one) => (one.id === send.id ? send : one)) } };
 }
 
-/** It is not said any more; where it may have reached the client already, a person says whether it did (SPEC D-50, D-91). */
+/** It is not said any more, and neither is the rest of its answer; where it may have reached the client already, a person says whether it did (SPEC D-50, D-91). */
 function dropped(dialog: Dialog, send: Send, nowMs: number): Dialog {
   const why = dialog.state.name === 'withBot' ? 'оно уже не к месту' : 'диалог уже не у бота';
   const rest = send.mayBeSent ? ofUnknownFate(dialog, send, nowMs) : withoutSend(dialog, send.id);
-  return noted(rest, nowMs, 'D-50', `сообщение бота не отправлено: ${why}`);
+  return noted(send.purpose === 'answer' ? withoutAnswer(rest) : rest, nowMs, 'D-50', `сообщение бота не отправлено: ${why}`);
 }
 
 /** A draft that a soft hold keeps back gets stale as one that is still being thought of (SPEC D-06, D-55). */
@@ -52,9 +52,8 @@ function isStaleDraft({ client, outbox, episode, softHoldUntilMs }: Dialog, send
 }
 
 function draftDropped(dialog: Dialog, nowMs: number): Dialog {
-  const sends = dialog.outbox.sends.filter(({ purpose }) => purpose !== 'answer');
   const episode = { ...dialog.episode, draftsDropped: dialog.episode.draftsDropped + 1 };
-  return noted({ ...dialog, episode, outbox: { ...dialog.outbox, sends } }, nowMs, 'D-06', 'ответ бота устарел: клиент написал ещё');
+  return noted(withoutAnswer({ ...dialog, episode }), nowMs, 'D-06', 'ответ бота устарел: клиент написал ещё');
 }
 
 /** Is it still right to say this? (SPEC D-21, D-50, D-72) */

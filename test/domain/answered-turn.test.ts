@@ -376,6 +376,22 @@ describe('an answer is checked again when it arrives', () => {
     assert.deepEqual(world.texts, [`${GREETING} Спасибо за оплату!`]);
   });
 
+  it('D-21, D-07: … nor is the rest of that answer, without its link part: the bot is asked again and greets', () => {
+    const world = new FakeWorld({
+      startMs: START_MS,
+      card: aCard([aLead({ id: LEAD, stage: 'preBooked' })]),
+      bot: inTurn([replies(`Оплатить: ${PAY}`), replies('Бронь держим сутки.'), link()], [replies('Спасибо за оплату!')]),
+    });
+    world.channel = () => 'down';
+    world.client('Беру');
+    world.pass(seconds(37));
+    world.leadMoves(LEAD, { stage: 'prepaid' });
+    world.channel = () => 'ok';
+    world.pass(minutes(1));
+    assert.deepEqual(world.texts, [`${GREETING} Спасибо за оплату!`]);
+    assert.deepEqual(endings(world), ['answered']);
+  });
+
   it('D-21: the same answer is good across a continue-as-new right before it is asked', () => {
     const world = new FakeWorld({ startMs: START_MS, card: aCard([aLead({ id: LEAD, stage: 'new' })]) });
     world.client('Здравствуйте');

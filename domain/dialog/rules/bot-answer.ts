@@ -114,7 +114,11 @@ function knownReason(reason: string): HandoffReason {
   return HANDOFF_REASONS.find((known) => known === reason) ?? 'doesNotUnderstand';
 }
 
-function readLink(reading: Reading, { url, amount }: Extract<BotAction, { type: 'paymentLink' }>, { policy, outdated }: Situation): Reading {
+function readLink(
+  reading: Reading,
+  { url, amount }: Extract<BotAction, { type: 'paymentLink' }>,
+  { policy, outdated }: Situation,
+): Reading {
   if (!isAllowedLink(url, policy.linkHosts)) return refuse(reading, 'ссылка на оплату ведёт на чужой сайт');
   if (outdated) return { ...reading, outdated };
   return reading.link ? { ...reading, linksTwice: true } : { ...reading, link: { url, amountRub: amount } };

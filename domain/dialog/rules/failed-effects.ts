@@ -42,14 +42,8 @@ function firstTriedAtMs({ episode }: Dialog, send: Send, nowMs: number): number 
 
 /** The whole answer goes, with all its parts, and what waits gets a new turn (SPEC D-25). */
 function askedAnew(dialog: Dialog, send: Send, nowMs: number): Dialog {
-  const sends = dialog.outbox.sends.filter(({ purpose }) => purpose !== 'answer');
   const episode = { ...dialog.episode, undeliveredSinceMs: firstTriedAtMs(dialog, send, nowMs) };
-  return noted(
-    { ...dialog, episode, outbox: { ...dialog.outbox, sends } },
-    nowMs,
-    'D-25',
-    'Pact не принял ответ, он устарел: бот спрошен заново',
-  );
+  return noted(withoutAnswer({ ...dialog, episode }), nowMs, 'D-25', 'Pact не принял ответ, он устарел: бот спрошен заново');
 }
 
 /** Decided before the dialog left the bot: whatever has happened since, it is not said any more (SPEC D-50). */
@@ -64,6 +58,11 @@ function isOutdated(dialog: Dialog, { purpose }: Send): boolean {
   const covers = dialog.outbox.sends.find((send) => send.purpose === 'answer' && send.whenSent.settlesSeq !== undefined);
   const newer = covers?.whenSent.settlesSeq !== undefined && dialog.client.seq > covers.whenSent.settlesSeq;
   return purpose === 'answer' && (newer || linkTooLate(dialog));
+}
+
+/** All parts of an answer that have not left: the rest of one would be taken for the whole (SPEC D-21). */
+export function withoutAnswer(dialog: Dialog): Dialog {
+  return { ...dialog, outbox: { ...dialog.outbox, sends: dialog.outbox.sends.filter(({ purpose }) => purpose !== 'answer') } };
 }
 
 export function withoutSend(dialog: Dialog, sendId: string): Dialog {
