@@ -120,6 +120,17 @@ describe('a guest whose stay is over', () => {
     assert.equal(world.asked[1]?.context.requestKind, 'newRequest');
   });
 
+  it('D-12, D-14: the new lead is deleted or goes to another funnel: the stay is over as before, and a new booking brings a new lead', () => {
+    const world = wrote('left', [newBooking, replies('На какие даты?')], [newBooking, replies('На июль? Записал.')]);
+    world.card = aCard([aLead({ id: LEAD, stage: 'left' })]);
+    world.event({ type: 'leadChanged', changeId: 'gone', leadId: NEW_LEAD });
+    next(world);
+    assert.equal(world.asked[1]?.context.requestKind, 'afterStay');
+    assert.ok(world.asked[1]?.allowedActions.includes('newBooking'));
+    assert.equal(world.card.leads.length, 2);
+    assert.equal(world.dialog.crm.newLeadId, NEW_LEAD + 1);
+  });
+
   it('D-14: what was new is past again when it is refused: the kind follows the table', () => {
     const world = wrote('left', [newBooking, replies('На какие даты?')], [replies('Да.')]);
     world.leadMoves(NEW_LEAD, { stage: 'lost' });

@@ -94,8 +94,11 @@ export function withOwnContact(dialog: Dialog, contactId: number, nowMs: number)
   return { ...dialog, crm: { ...dialog.crm, card: { leads: [], readAtMs: nowMs, ...card, contact } } };
 }
 
+/** The CRM says that this lead is gone: not only too new to be listed, so that nothing is worked on in its name (SPEC D-14, D-63). */
 export function withoutLead(dialog: Dialog, leadId: number): Dialog {
-  const { card } = dialog.crm;
+  const { newLeadId, ...rest } = dialog.crm;
+  const crm = newLeadId === undefined || newLeadId === leadId ? rest : dialog.crm;
+  const { card } = crm;
   if (card === undefined) return dialog;
-  return { ...dialog, crm: { ...dialog.crm, card: { ...card, leads: card.leads.filter(({ id }) => id !== leadId) } } };
+  return { ...dialog, crm: { ...crm, card: { ...card, leads: card.leads.filter(({ id }) => id !== leadId) } } };
 }
