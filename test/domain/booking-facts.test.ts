@@ -215,6 +215,67 @@ describe('a fact that was handed over', () => {
     assert.deepEqual(reasons(world).slice(1), []);
   });
 
+  const withoutCard = (...leads: readonly Lead[]): FakeWorld => {
+    const world = new FakeWorld({
+      startMs: START_MS,
+      card: aCard(leads),
+      bot: inTurn([booking({ adults: 5 }), replies('Записал.')], [replies('Парковка есть.')]),
+    });
+    world.crmDown = true;
+    world.client('Нас пятеро');
+    world.pass(minutes(1));
+    assert.deepEqual(reasons(world), ['moreThanFourGuests']);
+    world.crmDown = false;
+    return world;
+  };
+
+  it('D-31: handed over without a card, it is known of the lead that the card then shows', () => {
+    const world = withoutCard(aLead({ id: LEAD, stage: 'new' }));
+    world.pass(minutes(5)); // the task was written: the card is there
+    world.manager('Есть два номера рядом.');
+    world.release();
+    next(world, 'А парковка есть?');
+    assert.deepEqual(reasons(world), ['moreThanFourGuests']);
+    assert.match(world.texts.at(-1) ?? '', /Парковка есть\.$/u);
+  });
+
+  it('D-31: … beside what was handed over for that lead before', () => {
+    const world = said(
+      { pets: true },
+      {},
+      [silent],
+      [booking({ adults: 5 }), replies('Записал.')],
+      [booking({ pets: true }), replies('Да.')],
+    );
+    world.manager('Можно с собакой.');
+    world.release();
+    world.pass(days(32));
+    world.continueAsNew();
+    world.crmDown = true;
+    next(world);
+    assert.deepEqual(reasons(world).slice(-1), ['moreThanFourGuests']);
+    world.crmDown = false;
+    world.pass(minutes(5));
+    world.manager('Есть два номера рядом.');
+    world.release();
+    next(world);
+    assert.equal(world.state, 'withBot');
+  });
+
+  it('D-31: handed over where no lead ever came, it is a new one in the next episode', () => {
+    const world = withoutCard();
+    world.pass(minutes(5));
+    world.manager('Есть два номера рядом.');
+    world.release();
+    world.pass(days(31));
+    assert.equal(world.state, 'closed');
+    world.continueAsNew();
+    world.bot = () => [booking({ adults: 5 }), replies('Записал.')];
+    next(world, 'Мы опять впятером');
+    assert.deepEqual(reasons(world).slice(-1), ['moreThanFourGuests']);
+    assert.equal(world.state, 'awaitingManager');
+  });
+
   it('D-31: another handoff in between does not make it new again', () => {
     const world = said(
       { children: [{ age: 2 }], adults: 2 },

@@ -1,5 +1,5 @@
 import type { Lead } from '../card.ts';
-import type { Dialog, LeadMarks } from '../dialog.ts';
+import type { Dialog } from '../dialog.ts';
 import type { CrmResult, DialogEvent } from '../events.ts';
 import type { OwedWrite, Send } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
@@ -9,7 +9,7 @@ import { leadMoved } from './lead-stage.ts';
 import { alerted, noted } from './notes.ts';
 import { linkTooLate } from './sends.ts';
 import { messageSent } from './sent.ts';
-import { DUE, marked, withLead, withOwnContact } from './the-lead.ts';
+import { dueMarkedOn, marked, withLead, withOwnContact } from './the-lead.ts';
 import { ended } from './transcript.ts';
 import { LEADERS, showsLeader } from './writes.ts';
 
@@ -152,9 +152,7 @@ function lookedForLead(dialog: Dialog, owed: OwedWrite, { nowMs, policy }: Momen
 
 function leadFound(dialog: Dialog, { lead, contactId }: { lead: Lead; contactId: number | undefined }, nowMs: number): Dialog {
   const { leadDue: _, ...crm } = dialog.crm;
-  const { [DUE]: due, ...marks } = dialog.marks;
-  const waited: LeadMarks = { ...marks[String(lead.id)], ...due };
-  const known: Dialog = { ...dialog, crm: { ...crm, newLeadId: lead.id }, marks: { ...marks, [String(lead.id)]: waited } };
+  const known = dueMarkedOn({ ...dialog, crm: { ...crm, newLeadId: lead.id } }, lead.id);
   const found = dialog.crm.leadDue === 'owed' ? handoffOn(known, lead.id) : known;
   return withLead(contactId === undefined ? found : withOwnContact(found, contactId, nowMs), lead);
 }

@@ -61,7 +61,7 @@ export function hasLeftBot(dialog: Dialog, leadId?: number): boolean {
   return stage !== undefined && !isBotsStage(stage);
 }
 
-/** Marks are kept per lead; those of a lead still owed wait under `due`. */
+/** Marks are kept per lead; those of a lead still owed or not known wait under `due`, for as long as the episode lasts. */
 export const DUE = 'due';
 export function leadKey(dialog: Dialog): string {
   const lead = theLead(dialog);
@@ -74,6 +74,21 @@ export function marksOf(dialog: Dialog, key: string = leadKey(dialog)): LeadMark
 
 export function marked(dialog: Dialog, key: string, marks: LeadMarks): Dialog {
   return { ...dialog, marks: { ...dialog.marks, [key]: { ...dialog.marks[key], ...marks } } };
+}
+
+/** What was marked while no lead was known belongs to this one; what is marked of it already stays beside (SPEC D-31). */
+export function dueMarkedOn(dialog: Dialog, leadId: number): Dialog {
+  const { [DUE]: due, ...marks } = dialog.marks;
+  if (due === undefined) return dialog;
+  const known = marks[String(leadId)];
+  const facts = due.facts === undefined ? {} : { facts: { ...known?.facts, ...due.facts } };
+  return { ...dialog, marks: { ...marks, [String(leadId)]: { ...known, ...due, ...facts } } };
+}
+
+/** The CRM shows *the lead*, and none is owed: it is what was spoken of all along. */
+export function dueMarkedOnTheLead(dialog: Dialog): Dialog {
+  const lead = theLead(dialog);
+  return lead === undefined ? dialog : dueMarkedOn(dialog, lead.id);
 }
 
 /** Puts what is now known of a lead into the card. A machine's later change does not hide when a person changed it (SPEC D-19). */
