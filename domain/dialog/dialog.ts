@@ -208,6 +208,9 @@ export interface LeadMarks {
 /** The facts that need a person (D-31). Absent = unknown. */
 export interface BookingFacts {
   guests?: number;
+  /** The ages of all children of 3 or younger, from the youngest on. */
+  smallChildren?: readonly number[];
+  /** Instead of them in dialogs of before: that one child only. */
   youngestChildAge?: number;
   rooms?: number;
   pets?: boolean;

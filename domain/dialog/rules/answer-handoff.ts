@@ -1,8 +1,9 @@
 import type { RequestKind } from '../bot.ts';
-import type { Dialog, HandoffReason, Turn } from '../dialog.ts';
+import type { Dialog, Turn } from '../dialog.ts';
 import type { Moment } from '../policy.ts';
 import { factToHandOver } from './booking-facts.ts';
 import type { Reading } from './bot-answer.ts';
+import type { Why } from './handoff.ts';
 import { marksOf } from './the-lead.ts';
 
 /** Does the answer say anything at all? Without words, a handoff or `silent` it is malformed (SPEC D-22). */
@@ -18,16 +19,14 @@ export function saysSomething(reading: Reading): boolean {
 }
 
 /** The handoff that the answer, the facts or the rules ask for, the bot's own reason first (SPEC D-12, D-18, D-27, D-31, D-32). */
-export function handoffIn(
-  dialog: Dialog,
-  turn: Turn,
-  reading: Reading,
-  at: Moment,
-): { reason: HandoffReason; summary: string } | undefined {
+export function handoffIn(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Why | undefined {
   const gist = reading.words.join(' ').slice(0, 500);
   const gap = reading.knowledgeGap === undefined ? '' : `Вопрос: ${reading.knowledgeGap}`;
-  if (reading.handoff) return { ...reading.handoff, summary: [reading.handoff.summary, gap].filter((part) => part !== '').join('\n') };
-  if (reading.knowledgeGap !== undefined) return { reason: 'notInKnowledgeBase', summary: gap };
+  if (reading.handoff) {
+    const summary = [reading.handoff.summary, gap].filter((part) => part !== '').join('\n');
+    return { ...reading.handoff, summary, withFacts: true };
+  }
+  if (reading.knowledgeGap !== undefined) return { reason: 'notInKnowledgeBase', summary: gap, withFacts: true };
   const kind = turn.kind ?? 'unclear';
   const again = reading.clarifies && dialog.episode.clarified;
   if (kind === 'severalLeads' && (again || !(isOnlyClarify(reading) || isOnlySilent(reading))))
@@ -36,7 +35,7 @@ export function handoffIn(
   if (reading.newBooking && HAS_ACTIVE_LEAD.includes(kind))
     return { reason: 'severalLeads', summary: 'Клиент просит новую бронь, хотя есть активная сделка.' };
   const fact = factToHandOver(dialog, kind, at.nowMs);
-  if (fact) return { reason: fact, summary: gist };
+  if (fact) return { reason: fact, summary: gist, withFacts: true };
   if (reading.link && (reading.linksTwice || marksOf(dialog).linkSentAtMs !== undefined))
     return { reason: 'paymentCheck', summary: 'Бот хотел выслать ещё одну ссылку на оплату.' };
   if (saysSomething(reading)) return undefined;
