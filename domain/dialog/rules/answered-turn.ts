@@ -4,7 +4,7 @@ import type { SendConsequences, WriteTarget } from '../outbox.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { askAgain } from './bot-turn.ts';
 import { handoffIn, saysSomething } from './answer-handoff.ts';
-import { bookingWritten, refusalsNoted, remembered, reviewKept } from './answer-kept.ts';
+import { bookingWritten, doneInSilence, refusalsNoted, remembered, reviewKept } from './answer-kept.ts';
 import { readAnswer, type Reading } from './bot-answer.ts';
 import { settled } from './client-side.ts';
 import { isTouchWanted, mayTouch, touched, touchFailed } from './final-touch.ts';
@@ -77,7 +77,8 @@ function spoken(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Dialo
   const episode = { ...dialog.episode, clarified: reading.clarifies || asked, draftsDropped: 0, answeredOnce: true };
   let next: Dialog = { ...dialog, episode, ...(reading.optOut ? { optOutAtMs: nowMs } : {}) };
   const texts = textsOf(reading, at);
-  if (texts.length === 0) return noted(settled(next, coversSeq, 'silent'), nowMs, 'D-90', 'бот решил промолчать');
+  if (texts.length === 0)
+    return noted(settled(doneInSilence(next, reading, at), coversSeq, 'silent'), nowMs, 'D-90', 'бот решил промолчать');
   if (needsNewLead(next) || isNobodyYet(next)) next = owesLead(next, nowMs);
   next = bookingWritten(next, reading, at);
   const lead = theLead(next);
