@@ -134,7 +134,7 @@ export interface Turn {
   coversSeq?: number;
   kind?: RequestKind;
   allowed?: readonly string[];
-  /** The lead in the first three stages that its links and moves are about, where there was one (D-21). */
+  /** *The lead* as it was asked: links, moves and a review are about that one (D-14, D-21). */
   leadId?: number;
   /** The dialog left `withBot` meanwhile: the answer is not used, whatever it says (D-50). */
   abandoned?: true;

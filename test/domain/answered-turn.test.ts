@@ -72,6 +72,39 @@ describe('a guest whose stay is over', () => {
     assert.deepEqual(world.texts, [`${GREETING} Спасибо! https://reviews.example/1`]);
   });
 
+  it('D-14, D-25: thanks that did not leave and were decided anew leave one note', () => {
+    const world = new FakeWorld({
+      startMs: START_MS,
+      card: aCard([aLead({ id: LEAD, stage: 'left' })]),
+      bot: inTurn([review('Лечение отличное')], [review('Лечение отличное и кормили вкусно')]),
+    });
+    world.channel = () => 'down';
+    world.client('Лечение отличное');
+    world.pass(seconds(20));
+    world.client('И кормили вкусно');
+    world.pass(seconds(75));
+    world.channel = () => 'ok';
+    world.pass(minutes(3));
+    assert.deepEqual(world.texts, [`${GREETING} Спасибо за отзыв!`]);
+    assert.deepEqual(
+      notes(world).map(([, text]) => text),
+      ['Отзыв гостя: Лечение отличное и кормили вкусно'],
+    );
+  });
+
+  it('D-14, D-25: where the channel stays down the review is not lost: its note is on the lead, once', () => {
+    const world = new FakeWorld({
+      startMs: START_MS,
+      card: aCard([aLead({ id: LEAD, stage: 'left' })]),
+      bot: () => [review('Лечение отличное')],
+    });
+    world.channel = () => 'down';
+    world.client('Лечение отличное');
+    world.pass(minutes(15));
+    assert.deepEqual(reasons(world), ['channelDown']);
+    assert.deepEqual(notes(world), [[{ leadId: LEAD }, 'Отзыв гостя: Лечение отличное']]);
+  });
+
   it('D-14: a complaint is handed over, and its text is a note too', () => {
     const world = wrote('left', [review('Было холодно'), handsOver('complaint')]);
     assert.deepEqual(reasons(world), ['complaint']);

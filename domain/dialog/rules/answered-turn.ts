@@ -1,6 +1,6 @@
 import type { BotAnswer } from '../bot.ts';
 import type { Dialog, Turn } from '../dialog.ts';
-import type { SendConsequences, WriteTarget } from '../outbox.ts';
+import type { Review, SendConsequences } from '../outbox.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { askAgain } from './bot-turn.ts';
 import { handoffIn, saysSomething } from './answer-handoff.ts';
@@ -28,17 +28,16 @@ export function botAnswered(dialog: Dialog, turnId: string, answer: BotAnswer, a
     const draftsDropped = dialog.episode.draftsDropped + 1;
     return noted({ ...rest, episode: { ...rest.episode, draftsDropped } }, at.nowMs, 'D-06', 'ответ бота устарел: клиент написал ещё');
   }
-  const { lead: aboutLead, dialog: working } = onItsLead(rest, turn, answer, at.nowMs);
+  const working = onItsLead(rest, turn, answer, at.nowMs);
   const reading = readAnswer(working, turn, answer, at);
   if (reading.outdated) return linkOrMoveOutdated(dialog, turn, at);
-  const reviewed = reading.review === undefined ? working : reviewKept(working, reading.review, { target: aboutLead, nowMs: at.nowMs });
-  return acted(remembered(reviewed, reading, answer), turn, reading, at);
+  return acted(remembered(working, reading, answer), turn, reading, at);
 }
 
-/** At «Выезд» `newBooking` makes the new lead first, so that all that follows is about it; a review is about the old one (SPEC D-14, D-18). */
-function onItsLead(dialog: Dialog, turn: Turn, { actions }: BotAnswer, nowMs: number): { lead: WriteTarget; dialog: Dialog } {
+/** At «Выезд» `newBooking` makes the new lead first, so that all that follows is about it, but for a review (SPEC D-14, D-18). */
+function onItsLead(dialog: Dialog, turn: Turn, { actions }: BotAnswer, nowMs: number): Dialog {
   const isNew = turn.kind === 'afterStay' && actions.some(({ type }) => type === 'newBooking');
-  return { lead: aboutTheLead(dialog), dialog: isNew ? owesLead(dialog, nowMs) : dialog };
+  return isNew ? owesLead(dialog, nowMs) : dialog;
 }
 
 /** Newer messages make it stale, but for the answer after two dropped ones (SPEC D-06). */
@@ -61,7 +60,16 @@ function acted(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Dialog
       : alerted(judged, nowMs, 'knowledgeGap', 'В базе знаний нет ответа на вопрос гостя: вопрос в задаче менеджера.');
   const matter = matterKnown(gap, reading, nowMs);
   const handoff = handoffIn(matter, turn, reading, at);
-  return handoff ? handOff(bookingWritten(matter, reading, at), handoff, at) : spoken(matter, turn, reading, at);
+  if (handoff === undefined) return spoken(matter, turn, reading, at);
+  const review = reviewIn(matter, turn, reading);
+  const reviewed = review === undefined ? matter : reviewKept(matter, review, nowMs);
+  return handOff(bookingWritten(reviewed, reading, at), handoff, at);
+}
+
+/** The review is about the stay that the bot was told of, whatever new lead its answer asks for (SPEC D-14). */
+function reviewIn(dialog: Dialog, { leadId }: Turn, { review }: Reading): Review | undefined {
+  if (review === undefined) return undefined;
+  return { text: review.slice(0, 4000), target: leadId === undefined ? aboutTheLead(dialog) : { leadId } };
 }
 
 /** With the first answer that asks for no new booking (a question back is none yet) we know: it is about what was there before (SPEC D-17). */
@@ -74,17 +82,23 @@ function spoken(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Dialo
   const { nowMs, policy } = at;
   const coversSeq = turn.coversSeq ?? dialog.client.seq;
   const asked = turn.kind === 'severalLeads' && dialog.episode.clarified; // one question, silence in between or not (D-12)
-  const episode = { ...dialog.episode, clarified: reading.clarifies || asked, draftsDropped: 0, answeredOnce: true };
+  const clarified = reading.clarifies || asked;
+  const episode = { ...dialog.episode, draftsDropped: 0, answeredOnce: true };
   let next: Dialog = { ...dialog, episode, ...(reading.optOut ? { optOutAtMs: nowMs } : {}) };
   const texts = textsOf(reading, at);
-  if (texts.length === 0)
-    return noted(settled(doneInSilence(next, reading, at), coversSeq, 'silent'), nowMs, 'D-90', 'бот решил промолчать');
+  if (texts.length === 0) {
+    const done = doneInSilence({ ...next, episode: { ...episode, clarified } }, reading, at);
+    return noted(settled(done, coversSeq, 'silent'), nowMs, 'D-90', 'бот решил промолчать');
+  }
   if (needsNewLead(next) || isNobodyYet(next)) next = owesLead(next, nowMs);
   next = bookingWritten(next, reading, at);
   const lead = theLead(next);
   const about = lead === undefined ? {} : { leadId: lead.id };
+  const review = reviewIn(dialog, turn, reading);
   const whenSent: SendConsequences = {
     settlesSeq: coversSeq,
+    clarified,
+    ...(review === undefined ? {} : { review }),
     ...(reading.consulted ? { consulted: about } : {}),
     ...(reading.link ? { link: { ...reading.link, ...about } } : {}),
   };
