@@ -2,7 +2,7 @@ import { assertNever } from '../assert-never.ts';
 import type { Dialog } from './dialog.ts';
 import type { Effect } from './effects.ts';
 import type { Send } from './outbox.ts';
-import type { Moment, Policy } from './policy.ts';
+import type { Moment } from './policy.ts';
 import { isPending } from './rules/client-side.ts';
 import { ofUnknownFate, withoutAnswer, withoutSend } from './rules/failed-effects.ts';
 import { mayTouch } from './rules/final-touch.ts';
@@ -16,7 +16,7 @@ export function startSend(dialog: Dialog, at: Moment): Started {
   const [send] = dialog.outbox.sends;
   if (send === undefined || send.inFlight) return nothing(dialog);
   if (!isWanted(dialog, send, at)) return startSend(dropped(dialog, send, at.nowMs), at);
-  if (isStaleDraft(dialog, send, at.policy)) return startSend(draftDropped(dialog, at.nowMs), at);
+  if (isStaleDraft(dialog, send, at)) return startSend(draftDropped(dialog, at.nowMs), at);
   if (sendStartAtMs(dialog, send) > at.nowMs) return nothing(dialog);
   const before = send.tries === 0 ? dialog.lastMessageId : send.afterMessageId;
   const after = before === undefined ? {} : { afterMessageId: before };
@@ -45,10 +45,10 @@ function dropped(dialog: Dialog, send: Send, nowMs: number): Dialog {
 }
 
 /** A draft that a soft hold keeps back gets stale as one that is still being thought of (SPEC D-06, D-55). */
-function isStaleDraft({ client, outbox, episode, softHoldUntilMs }: Dialog, send: Send, { settings }: Policy): boolean {
-  if (softHoldUntilMs === undefined || send.purpose !== 'answer' || send.tries > 0 || !send.whenSent.opens) return false;
+function isStaleDraft({ client, outbox, episode, softHoldUntilMs }: Dialog, send: Send, { nowMs, policy }: Moment): boolean {
+  if (nowMs >= (softHoldUntilMs ?? 0) || send.purpose !== 'answer' || send.tries > 0 || !send.whenSent.opens) return false;
   const { settlesSeq } = outbox.sends.find(({ whenSent }) => whenSent.settlesSeq !== undefined)?.whenSent ?? {};
-  return settlesSeq !== undefined && client.seq > settlesSeq && episode.draftsDropped < settings.staleDraftsMax;
+  return settlesSeq !== undefined && client.seq > settlesSeq && episode.draftsDropped < policy.settings.staleDraftsMax;
 }
 
 function draftDropped(dialog: Dialog, nowMs: number): Dialog {

@@ -83,11 +83,11 @@ function spoken(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Dialo
   const coversSeq = turn.coversSeq ?? dialog.client.seq;
   const asked = turn.kind === 'severalLeads' && dialog.episode.clarified; // one question, silence in between or not (D-12)
   const clarified = reading.clarifies || asked;
-  const episode = { ...dialog.episode, draftsDropped: 0, answeredOnce: true };
+  const episode = { ...dialog.episode, answeredOnce: true };
   let next: Dialog = { ...dialog, episode, ...(reading.optOut ? { optOutAtMs: nowMs } : {}) };
   const texts = textsOf(reading, at);
   if (texts.length === 0) {
-    const done = doneInSilence({ ...next, episode: { ...episode, clarified } }, reading, at);
+    const done = doneInSilence({ ...next, episode: { ...episode, clarified, draftsDropped: 0 } }, reading, at);
     return noted(settled(done, coversSeq, 'silent'), nowMs, 'D-90', 'бот решил промолчать');
   }
   if (needsNewLead(next) || isNobodyYet(next)) next = owesLead(next, nowMs);

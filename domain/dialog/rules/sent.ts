@@ -49,7 +49,7 @@ function followed(dialog: Dialog, send: Send, at: Moment): Dialog {
   const { whenSent, purpose } = send;
   let next = dialog;
   if (purpose === 'say') next = managerSaid(next, send.firstTriedAtMs ?? at.nowMs);
-  if (whenSent.clarified !== undefined) next = questionSeen(next, whenSent);
+  if (whenSent.clarified !== undefined) next = answerSeen(next, whenSent);
   if (whenSent.settlesSeq !== undefined) next = settled(next, whenSent.settlesSeq, purpose === 'say' ? 'taken' : 'answered');
   if (whenSent.consulted) next = consultationDone(next, whenSent.consulted.leadId, at.nowMs);
   if (whenSent.review) next = reviewKept(next, whenSent.review, at.nowMs);
@@ -58,9 +58,12 @@ function followed(dialog: Dialog, send: Send, at: Moment): Dialog {
   return next;
 }
 
-/** The client has the whole answer: only now it is a question back, or the end of a row of them (SPEC D-12). A later answer says more. */
-function questionSeen(dialog: Dialog, { clarified = false, settlesSeq = 0 }: SendConsequences): Dialog {
-  return settlesSeq <= dialog.client.settledSeq ? dialog : { ...dialog, episode: { ...dialog.episode, clarified } };
+/**
+ * The client has the whole answer: only now it is a question back, or the end of a row of them, and no draft any more (SPEC D-06, D-12).
+ * What was answered after it says more.
+ */
+function answerSeen(dialog: Dialog, { clarified = false, settlesSeq = 0 }: SendConsequences): Dialog {
+  return settlesSeq <= dialog.client.settledSeq ? dialog : { ...dialog, episode: { ...dialog.episode, clarified, draftsDropped: 0 } };
 }
 
 /** What the client sent before it is settled, however late it comes, as with a manager's message from elsewhere (SPEC D-51, D-58). */
