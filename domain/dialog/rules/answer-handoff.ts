@@ -4,7 +4,7 @@ import type { Moment } from '../policy.ts';
 import { factToHandOver } from './booking-facts.ts';
 import type { Reading } from './bot-answer.ts';
 import type { Why } from './handoff.ts';
-import { marksOf } from './the-lead.ts';
+import { marksOf, theLead } from './the-lead.ts';
 
 /** Does the answer say anything at all? Without words, a handoff or `silent` it is malformed (SPEC D-22). */
 export function saysSomething(reading: Reading): boolean {
@@ -36,12 +36,18 @@ export function handoffIn(dialog: Dialog, turn: Turn, reading: Reading, at: Mome
     return { reason: 'severalLeads', summary: 'Клиент просит новую бронь, хотя есть активная сделка.' };
   const fact = factToHandOver(dialog, kind, at.nowMs);
   if (fact) return { reason: fact, summary: gist, withFacts: true };
-  if (reading.link && (reading.linksTwice || marksOf(dialog).linkSentAtMs !== undefined))
+  if (reading.link && (reading.linksTwice || hasLinkAlready(dialog)))
     return { reason: 'paymentCheck', summary: 'Бот хотел выслать ещё одну ссылку на оплату.' };
   if (saysSomething(reading)) return undefined;
   if (reading.refused.length > 0)
     return { reason: 'policyRefused', summary: `Ответ бота запрещён правилами: ${reading.refused.join('; ')}.` };
   return { reason: 'botUnavailable', summary: 'Бот дал ответ, в котором нет ни слов, ни решения.' };
+}
+
+/** One whose fate nobody knows may have reached the client too; one for a lead that was still owed, then, is for any (SPEC D-32, D-91). */
+function hasLinkAlready(dialog: Dialog): boolean {
+  const inDoubt = dialog.outbox.unknown.flatMap(({ send }) => send?.whenSent.link ?? []);
+  return marksOf(dialog).linkSentAtMs !== undefined || inDoubt.some(({ leadId }) => leadId === undefined || leadId === theLead(dialog)?.id);
 }
 
 const HAS_ACTIVE_LEAD: readonly RequestKind[] = ['bookingInProgress', 'currentBooking', 'severalLeads'];
