@@ -139,6 +139,12 @@ describe('a guest whose stay is over', () => {
     assert.equal(world.lead(LEAD)?.arrival, undefined);
   });
 
+  it('D-15: a new booking that the bot says nothing to brings no lead', () => {
+    const world = wrote('left', [newBooking, silent]);
+    assert.deepEqual([world.card.leads.length, world.dialog.crm.leadDue, world.texts.length], [1, undefined, 0]);
+    assert.deepEqual(endings(world), ['silent']);
+  });
+
   it('D-14: unclear: one question, and no new lead for it', () => {
     const world = wrote('left', [clarify('Вы о прошлой поездке или о новой?')]);
     assert.equal(world.sent.length, 1);

@@ -14,6 +14,7 @@ import {
   link,
   newBooking,
   optOut,
+  proposes,
   reasons,
   silent,
 } from './actions.ts';
@@ -154,6 +155,14 @@ describe('several leads', () => {
 
   it('D-12: so does a clarify that comes with a reply', () => {
     assert.deepEqual(reasons(several([clarify('О какой поездке вы?'), replies('Заезд в 14:00.')])), ['severalLeads']);
+  });
+
+  it('D-12: so does a clarify that comes with a move, and silence with one: neither lead is moved', () => {
+    for (const words of [clarify('О какой поездке вы?'), silent]) {
+      const world = asked(['new', 'staying'], { bot: () => [words, proposes('Проведена консультация')] });
+      assert.deepEqual(reasons(world), ['severalLeads']);
+      assert.deepEqual(world.done('moveLead'), []);
+    }
   });
 
   it('D-12: a second clarify becomes it too', () => {

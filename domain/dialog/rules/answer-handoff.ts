@@ -6,7 +6,7 @@ import type { Reading } from './bot-answer.ts';
 import type { Why } from './handoff.ts';
 import { marksOf, theLead } from './the-lead.ts';
 
-/** Does the answer say anything at all? Without words, a handoff or `silent` it is malformed (SPEC D-22). */
+/** Does the answer say anything at all? */
 export function saysSomething(reading: Reading): boolean {
   return (
     reading.words.length > 0 ||
@@ -17,6 +17,9 @@ export function saysSomething(reading: Reading): boolean {
     reading.silent
   );
 }
+
+/** Without words, a handoff or `silent`, and not because something in it was forbidden or came too late (SPEC D-22). */
+export const isMalformed = (reading: Reading): boolean => !saysSomething(reading) && reading.refused.length === 0 && !reading.outdated;
 
 /** The handoff that the answer, the facts or the rules ask for, the bot's own reason first (SPEC D-12, D-18, D-27, D-31, D-32). */
 export function handoffIn(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Why | undefined {
@@ -52,8 +55,10 @@ function hasLinkAlready(dialog: Dialog): boolean {
 
 const HAS_ACTIVE_LEAD: readonly RequestKind[] = ['bookingInProgress', 'currentBooking', 'severalLeads'];
 
-const isOnlySilent = ({ silent, words, link, review, newBooking }: Reading): boolean =>
-  silent && words.length === 0 && link === undefined && review === undefined && !newBooking;
+const isOnlySilent = (reading: Reading): boolean => reading.silent && reading.words.length === 0 && asksNothingOfALead(reading);
 
-const isOnlyClarify = ({ clarifies, words, link, review, newBooking }: Reading): boolean =>
-  clarifies && words.length === 1 && link === undefined && review === undefined && !newBooking;
+const isOnlyClarify = (reading: Reading): boolean => reading.clarifies && reading.words.length === 1 && asksNothingOfALead(reading);
+
+/** Of several nobody knows which one it would be. */
+const asksNothingOfALead = ({ link, review, newBooking, consulted }: Reading): boolean =>
+  link === undefined && review === undefined && !newBooking && !consulted;

@@ -1,9 +1,9 @@
-import type { BotAnswer } from '../bot.ts';
+import type { BotAction, BotAnswer } from '../bot.ts';
 import type { Dialog, Turn } from '../dialog.ts';
 import type { Review, SendConsequences } from '../outbox.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { askAgain } from './bot-turn.ts';
-import { handoffIn, saysSomething } from './answer-handoff.ts';
+import { handoffIn, isMalformed, saysSomething } from './answer-handoff.ts';
 import { bookingWritten, doneInSilence, refusalsNoted, remembered, reviewKept } from './answer-kept.ts';
 import { readAnswer, type Reading } from './bot-answer.ts';
 import { settled } from './client-side.ts';
@@ -24,21 +24,26 @@ export function botAnswered(dialog: Dialog, turnId: string, answer: BotAnswer, a
   if (turn.abandoned || dialog.state.name !== 'withBot')
     return noted(rest, at.nowMs, 'D-21', 'ответ бота не отправлен: диалог уже не у бота');
   if (turn.trigger === 'finalTouch') return touchAnswered(rest, turn, answer, at);
-  if (isStale(dialog, turn, at.policy)) {
+  const working = onItsLead(rest, turn, answer, at.nowMs);
+  const reading = readAnswer(working, turn, answer, at);
+  if (isStale(dialog, turn, at.policy) && !isMalformed(reading)) {
     const draftsDropped = dialog.episode.draftsDropped + 1;
     return noted({ ...rest, episode: { ...rest.episode, draftsDropped } }, at.nowMs, 'D-06', 'ответ бота устарел: клиент написал ещё');
   }
-  const working = onItsLead(rest, turn, answer, at.nowMs);
-  const reading = readAnswer(working, turn, answer, at);
   if (reading.outdated) return linkOrMoveOutdated(dialog, turn, at);
   return acted(remembered(working, reading, answer), turn, reading, at);
 }
 
-/** At «Выезд» `newBooking` makes the new lead first, so that all that follows is about it, but for a review (SPEC D-14, D-18). */
+/** At «Выезд» `newBooking` makes the new lead first, so that all that follows is about it, but for a review; silence brings none (SPEC D-14, D-15, D-18). */
 function onItsLead(dialog: Dialog, turn: Turn, { actions }: BotAnswer, nowMs: number): Dialog {
-  const isNew = turn.kind === 'afterStay' && actions.some(({ type }) => type === 'newBooking');
+  const isNew = turn.kind === 'afterStay' && actions.some(({ type }) => type === 'newBooking') && !isSilence(actions);
   return isNew ? owesLead(dialog, nowMs) : dialog;
 }
+
+/** `silent`, and nothing beside it that speaks, hands over or makes us speak. */
+const isSilence = (actions: BotAnswer['actions']): boolean =>
+  actions.some(({ type }) => type === 'silent') && !actions.some(({ type }) => SPEAKING.includes(type));
+const SPEAKING: readonly BotAction['type'][] = ['reply', 'clarify', 'paymentLink', 'review', 'handoff', 'knowledgeGap'];
 
 /** Newer messages make it stale, but for the answer after two dropped ones (SPEC D-06). */
 function isStale({ client, episode }: Dialog, { coversSeq }: Turn, { settings }: Policy): boolean {
