@@ -134,7 +134,7 @@ export interface Turn {
   coversSeq?: number;
   kind?: RequestKind;
   allowed?: readonly string[];
-  /** *The lead* as it was asked: links, moves and a review are about that one (D-14, D-21). */
+  /** The lead in the first three stages that its links and moves are about, where there was one (D-21). */
   leadId?: number;
   /** The dialog left `withBot` meanwhile: the answer is not used, whatever it says (D-50). */
   abandoned?: true;
@@ -168,6 +168,8 @@ export interface Episode {
   touchCancelledAtMs?: number;
   /** A final touch missed its hours: it waits for the next ones (D-71). */
   touchNotBeforeMs?: number;
+  /** The last review that became a note (D-14). */
+  reviewNoted?: string;
   booking: BotBooking;
   /** The bot's own memory, handed back to it with the next turn. */
   botState: unknown;

@@ -54,14 +54,6 @@ export interface SendConsequences {
   consulted?: { leadId?: number };
   /** Is it one more question back? The client has to see it first (D-12). */
   clarified?: boolean;
-  /** The review it thanks for: its note (D-14). */
-  review?: Review;
-}
-
-export interface Review {
-  text: string;
-  /** The lead of that stay. */
-  target: WriteTarget;
 }
 
 /** Whom a write is about. `theLead` is looked up when the write starts (SPEC D-19). */

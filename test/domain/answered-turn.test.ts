@@ -72,23 +72,31 @@ describe('a guest whose stay is over', () => {
     assert.deepEqual(world.texts, [`${GREETING} Спасибо! https://reviews.example/1`]);
   });
 
-  it('D-14, D-25: thanks that did not leave and were decided anew leave one note', () => {
+  const thankedAnew = (second: string): FakeWorld => {
     const world = new FakeWorld({
       startMs: START_MS,
       card: aCard([aLead({ id: LEAD, stage: 'left' })]),
-      bot: inTurn([review('Лечение отличное')], [review('Лечение отличное и кормили вкусно')]),
+      bot: inTurn([review('Лечение отличное')], [review(second)]),
     });
     world.channel = () => 'down';
     world.client('Лечение отличное');
     world.pass(seconds(20));
-    world.client('И кормили вкусно');
+    world.client('Алло?');
     world.pass(seconds(75));
     world.channel = () => 'ok';
     world.pass(minutes(3));
     assert.deepEqual(world.texts, [`${GREETING} Спасибо за отзыв!`]);
+    return world;
+  };
+
+  it('D-14, D-25: a review whose thanks did not leave and were decided anew is noted once', () => {
+    assert.equal(notes(thankedAnew('Лечение отличное')).length, 1);
+  });
+
+  it('D-14, D-25: … again only if there is more in it', () => {
     assert.deepEqual(
-      notes(world).map(([, text]) => text),
-      ['Отзыв гостя: Лечение отличное и кормили вкусно'],
+      notes(thankedAnew('Лечение отличное, и кормили вкусно')).map(([, text]) => text),
+      ['Отзыв гостя: Лечение отличное', 'Отзыв гостя: Лечение отличное, и кормили вкусно'],
     );
   });
 

@@ -1,7 +1,7 @@
 import type { BotAnswer, BotBooking } from '../bot.ts';
 import type { BookingFields } from '../card.ts';
 import type { Dialog } from '../dialog.ts';
-import type { Review } from '../outbox.ts';
+import type { WriteTarget } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
 import { guestsOf } from './booking-facts.ts';
 import type { Reading } from './bot-answer.ts';
@@ -25,17 +25,12 @@ export function remembered(dialog: Dialog, reading: Reading, answer: BotAnswer):
 export const refusalsNoted = (dialog: Dialog, { refused }: Reading, nowMs: number): Dialog =>
   refused.reduce((result, what) => noted(result, nowMs, 'D-24', `отклонено: ${what}`), dialog);
 
-/** A review becomes a note on the lead of that stay (SPEC D-14). */
-export function reviewKept(dialog: Dialog, { text, target }: Review, nowMs: number): Dialog {
-  return owes(dialog, nowMs, { type: 'addNote', text: `Отзыв гостя: ${text}`, target });
-}
-
-/** The channel is given up: a review needs no message of ours, so that its note stays when the thanks for it go (SPEC D-14, D-25). */
-export function reviewsKept(dialog: Dialog, nowMs: number): Dialog {
-  return dialog.outbox.sends.reduce(
-    (result, { whenSent: { review } }) => (review === undefined ? result : reviewKept(result, review, nowMs)),
-    dialog,
-  );
+/** A review becomes a note on the lead of that stay, once, however often an answer to it is dropped and thought of anew (SPEC D-14). */
+export function reviewKept(dialog: Dialog, text: string, { target, nowMs }: { target: WriteTarget; nowMs: number }): Dialog {
+  const review = text.slice(0, 4000);
+  if (dialog.episode.reviewNoted?.includes(review)) return dialog;
+  const known: Dialog = { ...dialog, episode: { ...dialog.episode, reviewNoted: review } };
+  return owes(known, nowMs, { type: 'addNote', text: `Отзыв гостя: ${review}`, target });
 }
 
 /** Booking parameters go to the lead's fields in the first three stages (SPEC D-64). Which these are without a card shows when it comes (D-16). */

@@ -1,6 +1,6 @@
 import type { BotAction, BotAnswer } from '../bot.ts';
 import type { Dialog, Turn } from '../dialog.ts';
-import type { Review, SendConsequences } from '../outbox.ts';
+import type { SendConsequences, WriteTarget } from '../outbox.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { askAgain } from './bot-turn.ts';
 import { handoffIn, isMalformed, saysSomething } from './answer-handoff.ts';
@@ -24,20 +24,24 @@ export function botAnswered(dialog: Dialog, turnId: string, answer: BotAnswer, a
   if (turn.abandoned || dialog.state.name !== 'withBot')
     return noted(rest, at.nowMs, 'D-21', 'ответ бота не отправлен: диалог уже не у бота');
   if (turn.trigger === 'finalTouch') return touchAnswered(rest, turn, answer, at);
-  const working = onItsLead(rest, turn, answer, at.nowMs);
+  const { lead: aboutLead, dialog: working } = onItsLead(rest, turn, answer, at.nowMs);
   const reading = readAnswer(working, turn, answer, at);
   if (isStale(dialog, turn, at.policy) && !isMalformed(reading)) {
     const draftsDropped = dialog.episode.draftsDropped + 1;
     return noted({ ...rest, episode: { ...rest.episode, draftsDropped } }, at.nowMs, 'D-06', 'ответ бота устарел: клиент написал ещё');
   }
   if (reading.outdated) return linkOrMoveOutdated(dialog, turn, at);
-  return acted(remembered(working, reading, answer), turn, reading, at);
+  const reviewed = reading.review === undefined ? working : reviewKept(working, reading.review, { target: aboutLead, nowMs: at.nowMs });
+  return acted(remembered(reviewed, reading, answer), turn, reading, at);
 }
 
-/** At «Выезд» `newBooking` makes the new lead first, so that all that follows is about it, but for a review; silence brings none (SPEC D-14, D-15, D-18). */
-function onItsLead(dialog: Dialog, turn: Turn, { actions }: BotAnswer, nowMs: number): Dialog {
+/**
+ * At «Выезд» `newBooking` makes the new lead first, so that all that follows is about it; a review is about the old one (SPEC D-14, D-18).
+ * Silence makes none (D-15).
+ */
+function onItsLead(dialog: Dialog, turn: Turn, { actions }: BotAnswer, nowMs: number): { lead: WriteTarget; dialog: Dialog } {
   const isNew = turn.kind === 'afterStay' && actions.some(({ type }) => type === 'newBooking') && !isSilence(actions);
-  return isNew ? owesLead(dialog, nowMs) : dialog;
+  return { lead: aboutTheLead(dialog), dialog: isNew ? owesLead(dialog, nowMs) : dialog };
 }
 
 /** `silent`, and nothing beside it that speaks, hands over or makes us speak. */
@@ -65,16 +69,7 @@ function acted(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Dialog
       : alerted(judged, nowMs, 'knowledgeGap', 'В базе знаний нет ответа на вопрос гостя: вопрос в задаче менеджера.');
   const matter = matterKnown(gap, reading, nowMs);
   const handoff = handoffIn(matter, turn, reading, at);
-  if (handoff === undefined) return spoken(matter, turn, reading, at);
-  const review = reviewIn(matter, turn, reading);
-  const reviewed = review === undefined ? matter : reviewKept(matter, review, nowMs);
-  return handOff(bookingWritten(reviewed, reading, at), handoff, at);
-}
-
-/** The review is about the stay that the bot was told of, whatever new lead its answer asks for (SPEC D-14). */
-function reviewIn(dialog: Dialog, { leadId }: Turn, { review }: Reading): Review | undefined {
-  if (review === undefined) return undefined;
-  return { text: review.slice(0, 4000), target: leadId === undefined ? aboutTheLead(dialog) : { leadId } };
+  return handoff ? handOff(bookingWritten(matter, reading, at), handoff, at) : spoken(matter, turn, reading, at);
 }
 
 /** With the first answer that asks for no new booking (a question back is none yet) we know: it is about what was there before (SPEC D-17). */
@@ -99,11 +94,9 @@ function spoken(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Dialo
   next = bookingWritten(next, reading, at);
   const lead = theLead(next);
   const about = lead === undefined ? {} : { leadId: lead.id };
-  const review = reviewIn(dialog, turn, reading);
   const whenSent: SendConsequences = {
     settlesSeq: coversSeq,
     clarified,
-    ...(review === undefined ? {} : { review }),
     ...(reading.consulted ? { consulted: about } : {}),
     ...(reading.link ? { link: { ...reading.link, ...about } } : {}),
   };

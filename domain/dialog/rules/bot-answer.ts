@@ -55,10 +55,8 @@ function allowedNow(dialog: Dialog, { allowed, kind }: Turn): readonly string[] 
 }
 
 /** The lead that links and moves were to be about is past the bot's stages, gone, or no more the one we speak of (SPEC D-21). */
-function isOutdated(dialog: Dialog, { leadId, allowed = [] }: Turn): boolean {
-  if (hasLeftBot(dialog)) return true;
-  return leadId !== undefined && allowed.includes('paymentLink') && theLead(dialog)?.id !== leadId;
-}
+const isOutdated = (dialog: Dialog, { leadId }: Turn): boolean =>
+  hasLeftBot(dialog) || (leadId !== undefined && theLead(dialog)?.id !== leadId);
 
 interface Situation {
   dialog: Dialog;

@@ -95,7 +95,7 @@ export function asked(dialog: Dialog, turn: Turn): Dialog {
   const { burst: _, ...client } = dialog.client;
   const kind: RequestKind = requestKind(dialog);
   const lead = theLead(dialog);
-  const about = lead === undefined ? {} : { leadId: lead.id };
+  const about = lead !== undefined && isBotsStage(lead.stage) ? { leadId: lead.id } : {};
   return {
     ...dialog,
     client,

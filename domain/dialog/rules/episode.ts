@@ -83,11 +83,12 @@ export function closeForOperator(dialog: Dialog, at: Moment): Dialog {
 
 /** What a closed dialog carries into its resting run: no transcript and no card (DESIGN §3, Closing). */
 export function resting(dialog: Dialog): Dialog {
+  const { reviewNoted: _, ...episode } = dialog.episode;
   return {
     ...dialog,
     transcript: { messages: [], older: 0 },
     crm: lastingCrm(dialog),
     decisions: dialog.decisions.slice(-1),
-    episode: { ...dialog.episode, booking: {}, botState: null },
+    episode: { ...episode, booking: {}, botState: null },
   };
 }

@@ -3,7 +3,6 @@ import type { Dialog } from '../dialog.ts';
 import type { CrmResult, DialogEvent } from '../events.ts';
 import type { OwedWrite, Send } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
-import { reviewsKept } from './answer-kept.ts';
 import { touchFailed } from './final-touch.ts';
 import { handOff, handoffOn, owesCall } from './handoff.ts';
 import { leadMoved } from './lead-stage.ts';
@@ -74,9 +73,8 @@ export function withoutSend(dialog: Dialog, sendId: string): Dialog {
 function givenUp(dialog: Dialog, send: Send, why: string, at: Moment): Dialog {
   const { nowMs } = at;
   const { undeliveredSinceMs: _, ...episode } = dialog.episode;
-  const over = reviewsKept({ ...dialog, episode }, nowMs);
-  const { review: _kept, ...whenSent } = send.whenSent;
-  const rest = send.mayBeSent ? ofUnknownFate(over, { ...send, whenSent }, nowMs) : withoutSend(over, send.id);
+  const over: Dialog = { ...dialog, episode };
+  const rest = send.mayBeSent ? ofUnknownFate(over, send, nowMs) : withoutSend(over, send.id);
   const told = alerted(rest, nowMs, 'channelDown', `Сообщение не уходит через Pact: ${why.slice(0, 200)}`);
   if (send.purpose === 'finalTouch') return touchFailed(told, 'сообщение не уходит', at);
   if (send.purpose === 'say') return owesCall(told, `Сообщение менеджера в WhatsApp не ушло: ${why.slice(0, 200)}`, at);

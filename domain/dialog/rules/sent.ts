@@ -2,7 +2,6 @@ import type { Dialog } from '../dialog.ts';
 import type { Send, SendConsequences } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
 import { settled } from './client-side.ts';
-import { reviewKept } from './answer-kept.ts';
 import { finalTouchSent } from './answered-turn.ts';
 import { linkSent, consultationDone } from './lead-stage.ts';
 import { said } from './transcript.ts';
@@ -52,7 +51,6 @@ function followed(dialog: Dialog, send: Send, at: Moment): Dialog {
   if (whenSent.clarified !== undefined) next = answerSeen(next, whenSent);
   if (whenSent.settlesSeq !== undefined) next = settled(next, whenSent.settlesSeq, purpose === 'say' ? 'taken' : 'answered');
   if (whenSent.consulted) next = consultationDone(next, whenSent.consulted.leadId, at.nowMs);
-  if (whenSent.review) next = reviewKept(next, whenSent.review, at.nowMs);
   if (whenSent.link) next = linkSent(next, whenSent.link, at.nowMs);
   if (purpose === 'finalTouch') next = finalTouchSent(next, at);
   return next;
