@@ -134,6 +134,8 @@ export interface Turn {
   coversSeq?: number;
   kind?: RequestKind;
   allowed?: readonly string[];
+  /** The lead in the first three stages that its links and moves are about, where there was one (D-21). */
+  leadId?: number;
   /** The dialog left `withBot` meanwhile: the answer is not used, whatever it says (D-50). */
   abandoned?: true;
   /** Already the second asking, on a fresh card (D-21). */
@@ -166,6 +168,8 @@ export interface Episode {
   touchCancelledAtMs?: number;
   /** A final touch missed its hours: it waits for the next ones (D-71). */
   touchNotBeforeMs?: number;
+  /** The last review that became a note (D-14). */
+  reviewNoted?: string;
   booking: BotBooking;
   /** The bot's own memory, handed back to it with the next turn. */
   botState: unknown;
@@ -206,6 +210,9 @@ export interface LeadMarks {
 /** The facts that need a person (D-31). Absent = unknown. */
 export interface BookingFacts {
   guests?: number;
+  /** The ages of all children of 3 or younger, from the youngest on. */
+  smallChildren?: readonly number[];
+  /** Instead of them in dialogs of before: that one child only. */
   youngestChildAge?: number;
   rooms?: number;
   pets?: boolean;

@@ -2,9 +2,9 @@ import { assertNever } from '../assert-never.ts';
 import type { Dialog } from './dialog.ts';
 import type { Effect } from './effects.ts';
 import type { Send } from './outbox.ts';
-import type { Moment, Policy } from './policy.ts';
+import type { Moment } from './policy.ts';
 import { isPending } from './rules/client-side.ts';
-import { ofUnknownFate, withoutSend } from './rules/failed-effects.ts';
+import { ofUnknownFate, withoutAnswer, withoutSend } from './rules/failed-effects.ts';
 import { mayTouch } from './rules/final-touch.ts';
 import { noted } from './rules/notes.ts';
 import { linkTooLate } from './rules/sends.ts';
@@ -16,11 +16,12 @@ export function startSend(dialog: Dialog, at: Moment): Started {
   const [send] = dialog.outbox.sends;
   if (send === undefined || send.inFlight) return nothing(dialog);
   if (!isWanted(dialog, send, at)) return startSend(dropped(dialog, send, at.nowMs), at);
-  if (isStaleDraft(dialog, send, at.policy)) return startSend(draftDropped(dialog, at.nowMs), at);
+  if (isStaleDraft(dialog, send, at)) return startSend(draftDropped(dialog, at.nowMs), at);
   if (sendStartAtMs(dialog, send) > at.nowMs) return nothing(dialog);
   const before = send.tries === 0 ? dialog.lastMessageId : send.afterMessageId;
   const after = before === undefined ? {} : { afterMessageId: before };
-  const started: Send = { ...send, ...after, inFlight: true, tries: send.tries + 1, firstTriedAtMs: send.firstTriedAtMs ?? at.nowMs };
+  const tried = { tries: send.tries + 1, firstTriedAtMs: send.firstTriedAtMs ?? at.nowMs, lastTriedAtMs: at.nowMs };
+  const started: Send = { ...send, ...after, ...tried, inFlight: true };
   const look = { knownIds: dialog.ownMessageIds, ...after };
   const effect: Effect = {
     type: 'sendMessage',
@@ -36,24 +37,23 @@ function withSend(dialog: Dialog, send: Send): Dialog {
   return { ...dialog, outbox: { ...dialog.outbox, sends: dialog.outbox.sends.map((one) => (one.id === send.id ? send : one)) } };
 }
 
-/** It is not said any more; where it may have reached the client already, a person says whether it did (SPEC D-50, D-91). */
+/** It is not said any more, and neither is the rest of its answer; where it may have reached the client already, a person says whether it did (SPEC D-50, D-91). */
 function dropped(dialog: Dialog, send: Send, nowMs: number): Dialog {
   const why = dialog.state.name === 'withBot' ? 'оно уже не к месту' : 'диалог уже не у бота';
   const rest = send.mayBeSent ? ofUnknownFate(dialog, send, nowMs) : withoutSend(dialog, send.id);
-  return noted(rest, nowMs, 'D-50', `сообщение бота не отправлено: ${why}`);
+  return noted(send.purpose === 'answer' ? withoutAnswer(rest) : rest, nowMs, 'D-50', `сообщение бота не отправлено: ${why}`);
 }
 
 /** A draft that a soft hold keeps back gets stale as one that is still being thought of (SPEC D-06, D-55). */
-function isStaleDraft({ client, outbox, episode, softHoldUntilMs }: Dialog, send: Send, { settings }: Policy): boolean {
-  if (softHoldUntilMs === undefined || send.purpose !== 'answer' || send.tries > 0 || !send.whenSent.opens) return false;
+function isStaleDraft({ client, outbox, episode, softHoldUntilMs }: Dialog, send: Send, { nowMs, policy }: Moment): boolean {
+  if (nowMs >= (softHoldUntilMs ?? 0) || send.purpose !== 'answer' || send.tries > 0 || !send.whenSent.opens) return false;
   const { settlesSeq } = outbox.sends.find(({ whenSent }) => whenSent.settlesSeq !== undefined)?.whenSent ?? {};
-  return settlesSeq !== undefined && client.seq > settlesSeq && episode.draftsDropped < settings.staleDraftsMax;
+  return settlesSeq !== undefined && client.seq > settlesSeq && episode.draftsDropped < policy.settings.staleDraftsMax;
 }
 
 function draftDropped(dialog: Dialog, nowMs: number): Dialog {
-  const sends = dialog.outbox.sends.filter(({ purpose }) => purpose !== 'answer');
   const episode = { ...dialog.episode, draftsDropped: dialog.episode.draftsDropped + 1 };
-  return noted({ ...dialog, episode, outbox: { ...dialog.outbox, sends } }, nowMs, 'D-06', 'ответ бота устарел: клиент написал ещё');
+  return noted(withoutAnswer({ ...dialog, episode }), nowMs, 'D-06', 'ответ бота устарел: клиент написал ещё');
 }
 
 /** Is it still right to say this? (SPEC D-21, D-50, D-72) */

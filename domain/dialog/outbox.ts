@@ -30,6 +30,7 @@ export interface Send {
   by?: { id?: number; name?: string };
   tries: number;
   firstTriedAtMs?: number;
+  lastTriedAtMs?: number;
   nextTryAtMs: number;
   inFlight: boolean;
   /** An earlier try may have reached the client: look before repeating (D-91). */
@@ -51,6 +52,8 @@ export interface SendConsequences {
   link?: { url: string; amountRub: number; leadId?: number };
   /** A move of the funnel that waits for these words (D-61). */
   consulted?: { leadId?: number };
+  /** Is it one more question back? The client has to see it first (D-12). */
+  clarified?: boolean;
 }
 
 /** Whom a write is about. `theLead` is looked up when the write starts (SPEC D-19). */

@@ -72,6 +72,47 @@ describe('a guest whose stay is over', () => {
     assert.deepEqual(world.texts, [`${GREETING} Спасибо! https://reviews.example/1`]);
   });
 
+  const thankedAnew = (second: string): FakeWorld => {
+    const world = new FakeWorld({
+      startMs: START_MS,
+      card: aCard([aLead({ id: LEAD, stage: 'left' })]),
+      bot: inTurn([review('Лечение отличное')], [review(second)]),
+    });
+    world.channel = () => 'down';
+    world.client('Лечение отличное');
+    world.pass(seconds(20));
+    world.client('Алло?');
+    world.pass(seconds(75));
+    world.channel = () => 'ok';
+    world.pass(minutes(3));
+    assert.deepEqual(world.texts, [`${GREETING} Спасибо за отзыв!`]);
+    return world;
+  };
+
+  it('D-14, D-25: a review whose thanks did not leave and were decided anew is noted once', () => {
+    assert.equal(notes(thankedAnew('Лечение отличное')).length, 1);
+  });
+
+  it('D-14, D-25: … again only if there is more in it', () => {
+    assert.deepEqual(
+      notes(thankedAnew('Лечение отличное, и кормили вкусно')).map(([, text]) => text),
+      ['Отзыв гостя: Лечение отличное', 'Отзыв гостя: Лечение отличное, и кормили вкусно'],
+    );
+  });
+
+  it('D-14, D-25: where the channel stays down the review is not lost: its note is on the lead, once', () => {
+    const world = new FakeWorld({
+      startMs: START_MS,
+      card: aCard([aLead({ id: LEAD, stage: 'left' })]),
+      bot: () => [review('Лечение отличное')],
+    });
+    world.channel = () => 'down';
+    world.client('Лечение отличное');
+    world.pass(minutes(15));
+    assert.deepEqual(reasons(world), ['channelDown']);
+    assert.deepEqual(notes(world), [[{ leadId: LEAD }, 'Отзыв гостя: Лечение отличное']]);
+  });
+
   it('D-14: a complaint is handed over, and its text is a note too', () => {
     const world = wrote('left', [review('Было холодно'), handsOver('complaint')]);
     assert.deepEqual(reasons(world), ['complaint']);
@@ -106,6 +147,12 @@ describe('a guest whose stay is over', () => {
     assert.equal(world.lead(LEAD)?.arrival, undefined);
   });
 
+  it('D-15: a new booking that the bot says nothing to brings no lead', () => {
+    const world = wrote('left', [newBooking, silent]);
+    assert.deepEqual([world.card.leads.length, world.dialog.crm.leadDue, world.texts.length], [1, undefined, 0]);
+    assert.deepEqual(endings(world), ['silent']);
+  });
+
   it('D-14: unclear: one question, and no new lead for it', () => {
     const world = wrote('left', [clarify('Вы о прошлой поездке или о новой?')]);
     assert.equal(world.sent.length, 1);
@@ -118,6 +165,17 @@ describe('a guest whose stay is over', () => {
     world.card = aCard([aLead({ id: LEAD, stage: 'left' })]);
     next(world);
     assert.equal(world.asked[1]?.context.requestKind, 'newRequest');
+  });
+
+  it('D-12, D-14: the new lead is deleted or goes to another funnel: the stay is over as before, and a new booking brings a new lead', () => {
+    const world = wrote('left', [newBooking, replies('На какие даты?')], [newBooking, replies('На июль? Записал.')]);
+    world.card = aCard([aLead({ id: LEAD, stage: 'left' })]);
+    world.event({ type: 'leadChanged', changeId: 'gone', leadId: NEW_LEAD });
+    next(world);
+    assert.equal(world.asked[1]?.context.requestKind, 'afterStay');
+    assert.ok(world.asked[1]?.allowedActions.includes('newBooking'));
+    assert.equal(world.card.leads.length, 2);
+    assert.equal(world.dialog.crm.newLeadId, NEW_LEAD + 1);
   });
 
   it('D-14: what was new is past again when it is refused: the kind follows the table', () => {
@@ -276,6 +334,68 @@ describe('an answer is checked again when it arrives', () => {
     assert.equal(world.asked.length, 2);
   });
 
+  const leaves: Record<string, (world: FakeWorld) => void> = {
+    'was refused': (world) => world.leadMoves(LEAD, { stage: 'lost' }),
+    'was deleted, or went to another funnel': (world) => {
+      world.card = aCard([]);
+      world.event({ type: 'leadChanged', changeId: 'gone', leadId: LEAD });
+    },
+  };
+  for (const [what, leave] of Object.entries(leaves)) {
+    it(`D-21, D-26: the lead ${what} while the bot thought: its link is not sent, the bot is asked again on a fresh card`, () => {
+      const world = thinking('consulted', [replies('Вот ссылка.'), link()], [replies('Чем помочь?')]);
+      leave(world);
+      world.pass(minutes(3));
+      assert.equal(world.asked[1]?.context.requestKind, 'newRequest');
+      assert.deepEqual(world.texts, [`${GREETING} Чем помочь?`]);
+      assert.deepEqual(world.done('moveLead'), []);
+    });
+
+    it(`D-21, D-61: … nor is the move made that it asked for, where the lead ${what}`, () => {
+      const world = thinking('new', [replies('Рассказал.'), proposes('Проведена консультация')], [replies('Чем помочь?')]);
+      leave(world);
+      world.pass(minutes(3));
+      assert.deepEqual(world.texts, [`${GREETING} Чем помочь?`]);
+      assert.deepEqual(world.done('moveLead'), []);
+    });
+
+    it(`D-21, D-26: … nor a link that still waits for the channel, where the lead ${what}`, () => {
+      const world = new FakeWorld({
+        startMs: START_MS,
+        card: aCard([aLead({ id: LEAD, stage: 'consulted' })]),
+        bot: inTurn([replies('Оплатите, пожалуйста.'), link()], [replies('Чем помочь?')]),
+      });
+      world.channel = () => 'down';
+      world.client('Беру');
+      world.pass(seconds(30));
+      leave(world);
+      world.channel = () => 'ok';
+      world.pass(minutes(3));
+      assert.deepEqual(world.texts, [`${GREETING} Чем помочь?`]);
+      assert.deepEqual(world.done('moveLead'), []);
+    });
+  }
+
+  it('D-26: the lead that D-15 owes comes while the link waits for the channel: the link is still right', () => {
+    const world = new FakeWorld({ startMs: START_MS, card: aCard([]), bot: () => [replies('Оплатите, пожалуйста.'), link()] });
+    world.channel = () => 'down';
+    world.client('Беру');
+    world.pass(seconds(30));
+    world.leadAppears(aLead({ id: NEW_LEAD, stage: 'new', createdAtMs: world.nowMs }));
+    world.pass(seconds(20));
+    world.channel = () => 'ok';
+    world.pass(minutes(3));
+    assert.deepEqual([world.asked.length, world.sent.length], [1, 2]);
+    assert.equal(world.lead(NEW_LEAD)?.stage, 'preBooked');
+  });
+
+  it('D-18, D-26: a link beside newBooking is about the new lead: the one at «Выезд» does not make it outdated', () => {
+    const world = thinking('left', [newBooking, replies('Вот ссылка.'), link()]);
+    world.pass(minutes(3));
+    assert.deepEqual([world.asked.length, world.sent.length], [1, 2]);
+    assert.equal(world.lead(NEW_LEAD)?.stage, 'preBooked');
+  });
+
   it('D-21: an answer without links and moves is still good when the stage has changed', () => {
     const world = thinking('preBooked', [replies('Заезд с 14:00.')]);
     world.leadMoves(LEAD, { stage: 'prepaid' });
@@ -312,6 +432,22 @@ describe('an answer is checked again when it arrives', () => {
     world.channel = () => 'ok';
     world.pass(minutes(1));
     assert.deepEqual(world.texts, [`${GREETING} Спасибо за оплату!`]);
+  });
+
+  it('D-21, D-07: … nor is the rest of that answer, without its link part: the bot is asked again and greets', () => {
+    const world = new FakeWorld({
+      startMs: START_MS,
+      card: aCard([aLead({ id: LEAD, stage: 'preBooked' })]),
+      bot: inTurn([replies(`Оплатить: ${PAY}`), replies('Бронь держим сутки.'), link()], [replies('Спасибо за оплату!')]),
+    });
+    world.channel = () => 'down';
+    world.client('Беру');
+    world.pass(seconds(37));
+    world.leadMoves(LEAD, { stage: 'prepaid' });
+    world.channel = () => 'ok';
+    world.pass(minutes(1));
+    assert.deepEqual(world.texts, [`${GREETING} Спасибо за оплату!`]);
+    assert.deepEqual(endings(world), ['answered']);
   });
 
   it('D-21: the same answer is good across a continue-as-new right before it is asked', () => {

@@ -3,7 +3,7 @@ import type { BotBooking } from '../../domain/dialog/bot.ts';
 import type { Lead, Stage } from '../../domain/dialog/card.ts';
 import { aCard, aLead, at, days, minutes } from '../support/builders.ts';
 import { FakeWorld, replies } from '../support/fake-world.ts';
-import { type Answer, booking, GREETING, HANDOFF_TEXT, handsOver, inTurn, newBooking, reasons, silent } from './actions.ts';
+import { type Answer, booking, gap, GREETING, HANDOFF_TEXT, handsOver, inTurn, newBooking, reasons, silent } from './actions.ts';
 import { LEAD } from './situations.ts';
 
 /** Monday, 2 March 2026, at noon. */
@@ -213,6 +213,145 @@ describe('a fact that was handed over', () => {
     next(world);
     assert.equal(world.state, 'withBot');
     assert.deepEqual(reasons(world).slice(1), []);
+  });
+
+  const withoutCard = (...leads: readonly Lead[]): FakeWorld => {
+    const world = new FakeWorld({
+      startMs: START_MS,
+      card: aCard(leads),
+      bot: inTurn([booking({ adults: 5 }), replies('Записал.')], [replies('Парковка есть.')]),
+    });
+    world.crmDown = true;
+    world.client('Нас пятеро');
+    world.pass(minutes(1));
+    assert.deepEqual(reasons(world), ['moreThanFourGuests']);
+    world.crmDown = false;
+    return world;
+  };
+
+  it('D-31: handed over without a card, it is known of the lead that the card then shows', () => {
+    const world = withoutCard(aLead({ id: LEAD, stage: 'new' }));
+    world.pass(minutes(5)); // the task was written: the card is there
+    world.manager('Есть два номера рядом.');
+    world.release();
+    next(world, 'А парковка есть?');
+    assert.deepEqual(reasons(world), ['moreThanFourGuests']);
+    assert.match(world.texts.at(-1) ?? '', /Парковка есть\.$/u);
+  });
+
+  it('D-31: … beside what was handed over for that lead before', () => {
+    const world = said(
+      { pets: true },
+      {},
+      [silent],
+      [booking({ adults: 5 }), replies('Записал.')],
+      [booking({ pets: true }), replies('Да.')],
+    );
+    world.manager('Можно с собакой.');
+    world.release();
+    world.pass(days(32));
+    world.continueAsNew();
+    world.crmDown = true;
+    next(world);
+    assert.deepEqual(reasons(world).slice(-1), ['moreThanFourGuests']);
+    world.crmDown = false;
+    world.pass(minutes(5));
+    world.manager('Есть два номера рядом.');
+    world.release();
+    next(world);
+    assert.equal(world.state, 'withBot');
+  });
+
+  it('D-31: handed over where no lead ever came, it is a new one in the next episode', () => {
+    const world = withoutCard();
+    world.pass(minutes(5));
+    world.manager('Есть два номера рядом.');
+    world.release();
+    world.pass(days(31));
+    assert.equal(world.state, 'closed');
+    world.continueAsNew();
+    world.bot = () => [booking({ adults: 5 }), replies('Записал.')];
+    next(world, 'Мы опять впятером');
+    assert.deepEqual(reasons(world).slice(-1), ['moreThanFourGuests']);
+    assert.equal(world.state, 'awaitingManager');
+  });
+
+  it('D-31: what another handoff never spoke of was not handed over: the bot was not reached, the five guests are still news', () => {
+    let asked = 0;
+    const world = new FakeWorld({
+      startMs: START_MS,
+      card: aCard([aLead({ id: LEAD, stage: 'new', guests: 5 })]),
+      bot: () => ((asked += 1) === 1 ? 'malformed' : [replies('Записал.')]),
+    });
+    world.client('Есть номера?');
+    world.pass(minutes(2));
+    world.manager('Есть.');
+    world.release();
+    next(world);
+    assert.deepEqual(reasons(world), ['botUnavailable', 'moreThanFourGuests']);
+  });
+
+  it('D-31: … nor did one by our own rules', () => {
+    const world = new FakeWorld({
+      startMs: START_MS,
+      card: aCard([aLead({ id: LEAD, stage: 'preBooked', guests: 5 })]),
+      bot: () => [replies('Записал.')],
+    });
+    world.client('', { attachments: [{ kind: 'photo', url: 'https://pact.example/1.jpg' }] });
+    world.pass(minutes(2));
+    world.manager('Оплату вижу.');
+    world.release();
+    next(world);
+    assert.deepEqual(reasons(world), ['reportsPayment', 'moreThanFourGuests']);
+  });
+
+  it('D-31: the bot’s own handoff, whatever its reason, tells of the facts that it knew', () => {
+    const world = said({}, { guests: 5 });
+    assert.deepEqual(reasons(world), ['moreThanFourGuests']);
+    for (const answer of [handsOver('clientAsked'), gap('Есть ли сауна?')]) {
+      const other = new FakeWorld({
+        startMs: START_MS,
+        card: aCard([aLead({ id: LEAD, stage: 'new' })]),
+        bot: inTurn([booking({ adults: 5 }), answer], [replies('Парковка есть.')]),
+      });
+      other.client('Нас пятеро, позовите человека');
+      other.pass(minutes(2));
+      other.manager('Здравствуйте!');
+      other.release();
+      next(other);
+      assert.equal(other.state, 'withBot');
+      assert.equal(reasons(other).length, 1);
+    }
+  });
+
+  it('D-31: a second child of 3 beside a known one of 2 is a new fact', () => {
+    const world = said({ adults: 1, children: [{ age: 2 }] }, {}, [booking({ children: [{ age: 2 }, { age: 3 }] }), replies('Записал.')]);
+    world.manager('Кроватку дадим.');
+    world.release();
+    next(world);
+    assert.deepEqual(reasons(world), ['childUpToThree', 'childUpToThree']);
+  });
+
+  it('D-31: … so is a second one of the same age', () => {
+    const world = said({ adults: 1, children: [{ age: 2 }] }, {}, [booking({ children: [{ age: 2 }, { age: 2 }] }), replies('Записал.')]);
+    world.manager('Кроватку дадим.');
+    world.release();
+    next(world);
+    assert.deepEqual(reasons(world), ['childUpToThree', 'childUpToThree']);
+  });
+
+  it('D-31: … one of 8 is none, nor is it one that fewer small children come', () => {
+    const world = said(
+      { adults: 1, children: [{ age: 2 }, { age: 3 }] },
+      {},
+      [booking({ children: [{ age: 3 }, { age: 2 }, { age: 8 }] }), replies('Записал.')],
+      [booking({ children: [{ age: 3 }] }), replies('Записал.')],
+    );
+    world.manager('Кроватку дадим.');
+    world.release();
+    next(world);
+    next(world);
+    assert.deepEqual(reasons(world), ['childUpToThree']);
   });
 
   it('D-31: another handoff in between does not make it new again', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { BotAction } from '../../domain/dialog/bot.ts';
-import type { Stage } from '../../domain/dialog/card.ts';
+import type { Lead, Stage } from '../../domain/dialog/card.ts';
 import { HANDOFF_REASONS } from '../../domain/dialog/dialog.ts';
 import { aCard, aLead, aPolicy, at, minutes, seconds } from '../support/builders.ts';
-import { FakeWorld, replies } from '../support/fake-world.ts';
+import { ANNA, FakeWorld, replies } from '../support/fake-world.ts';
 import {
   type Answer,
   booking,
@@ -396,6 +396,40 @@ describe('a second payment link for the same lead', () => {
     world.pass(minutes(1));
     assert.deepEqual(reasons(world), ['channelDown']);
     assert.equal(world.sent.length, 1);
+  });
+
+  const linkInDoubt = (card: readonly Lead[], ...later: readonly Answer[]): FakeWorld => {
+    const world = new FakeWorld({ startMs: START_MS, card: aCard(card), bot: inTurn([link()], ...later) });
+    world.echoes = false;
+    let tries = 0;
+    world.channel = () => ((tries += 1) === 1 ? 'lost' : 'down');
+    world.client('Беру');
+    world.pass(minutes(13));
+    assert.equal(world.dialog.outbox.unknown.length, 1);
+    world.channel = () => 'ok';
+    world.manager('Сейчас посмотрим.');
+    world.release();
+    return world;
+  };
+
+  for (const [which, card] of Object.entries({ 'a known lead': [aLead({ id: LEAD, stage: 'consulted' })], 'a lead still owed': [] }))
+    it(`D-32, D-91: one of unknown fate counts, until somebody says that it did not leave: here for ${which}`, () => {
+      const world = linkInDoubt(card, [link('https://pay.example/78')], [link('https://pay.example/79')]);
+      again(world);
+      assert.deepEqual(reasons(world), ['channelDown', 'paymentCheck']);
+      world.command({ type: 'settle', by: ANNA, effectId: world.dialog.outbox.unknown[0]?.id ?? '', happened: false });
+      world.manager('Не дошла, пришлём ещё.');
+      world.release();
+      again(world);
+      assert.deepEqual(reasons(world), ['channelDown', 'paymentCheck']);
+      assert.equal(world.texts.at(-1)?.includes('https://pay.example/79'), true);
+    });
+
+  it('D-32, D-91: … not for another lead', () => {
+    const world = linkInDoubt([aLead({ id: LEAD, stage: 'consulted' })], [newBooking, link('https://pay.example/78')]);
+    world.leadMoves(LEAD, { stage: 'left' });
+    again(world);
+    assert.deepEqual(reasons(world), ['channelDown']);
   });
 
   it('D-32: for another lead it is a first one: here for the new booking after «Выезд»', () => {

@@ -391,6 +391,28 @@ describe('the bot does not answer', () => {
     );
   });
 
+  it('D-22: … so does an answer in which there is nothing to say, stale or not', () => {
+    const world = withFreshCard({
+      bot: ({ messages }) => [messages.length === 1 ? replies('Да') : { type: 'setBooking', fields: { adults: 2 } }],
+    });
+    world.botMs = seconds(10);
+    writes(world, 0, 12);
+    world.pass(minutes(1));
+    assert.deepEqual([world.asked.length, world.state], [1, 'awaitingManager']);
+    assert.deepEqual(world.texts, [HANDOFF_TEXT]);
+    assert.match(world.tasks[0]?.text ?? '', /^причина botUnavailable/u);
+  });
+
+  it('D-06: a stale answer of which the policy left nothing is no malformed one: it is dropped', () => {
+    const world = withFreshCard({
+      bot: inTurn([replies('Да')], [replies('Смотрите https://evil.example')], [replies('Да, есть.')]),
+    });
+    world.botMs = seconds(10);
+    writes(world, 0, 12);
+    world.pass(minutes(1));
+    assert.deepEqual([world.state, ...world.texts], ['withBot', 'Да, есть.']);
+  });
+
   it('D-22: the failure of a turn that a manager has ended hands nothing over', () => {
     const world = mute();
     writes(world, 0);

@@ -118,7 +118,7 @@ describe('the provider’s answer to a message is lost', () => {
     assert.deepEqual([copies(world), world.state], [1, 'awaitingManager']);
   });
 
-  it('D-91: a report that comes within two minutes of the first try settles it without a person', () => {
+  it('D-91: a report that comes within two minutes of the last try settles it without a person', () => {
     const world = lost();
     world.channel = () => 'lost';
     world.sendMs = seconds(2);
@@ -128,6 +128,30 @@ describe('the provider’s answer to a message is lost', () => {
     world.pass(seconds(30));
     world.manager(ANSWER);
     assert.deepEqual([world.dialog.outbox.unknown.length, world.dialog.client.settledSeq], [0, 2]);
+  });
+
+  const inDoubtAfterManyTries = (): FakeWorld => {
+    const world = lost();
+    let tries = 0;
+    world.channel = () => ((tries += 1) === 1 ? 'lost' : 'down');
+    world.pass(minutes(5));
+    world.take();
+    assert.equal(world.dialog.outbox.unknown.length, 1);
+    return world;
+  };
+
+  it('D-91: … also where the first try was long before it', () => {
+    const world = inDoubtAfterManyTries();
+    world.pass(seconds(30));
+    world.manager(ANSWER);
+    assert.equal(world.dialog.outbox.unknown.length, 0);
+  });
+
+  it('D-91: … the same words much later are a person’s', () => {
+    const world = inDoubtAfterManyTries();
+    world.pass(minutes(3));
+    world.manager(ANSWER);
+    assert.equal(world.dialog.outbox.unknown.length, 1);
   });
 
   it('D-26: a payment link that turns out to have left has its note and its move', () => {

@@ -26,6 +26,11 @@ describe('the bot’s own moves', () => {
     assert.equal(world.lead(LEAD)?.stage, 'consulted');
   });
 
+  it('D-61: … at once where the bot has nothing to say beside it', () => {
+    const world = answers('new', [{ type: 'silent', because: 'спасибо' }, proposes('consulted')]);
+    assert.deepEqual([moves(world), world.texts], [[['new', 'consulted']], []]);
+  });
+
   it('D-61: only after Pact took the words that say so', () => {
     const world = new FakeWorld({
       card: aCard([aLead({ id: LEAD, stage: 'new' })]),
@@ -304,6 +309,37 @@ describe('booking parameters from the bot', () => {
       assert.equal(world.dialog.episode.booking.arrival, '2026-05-01');
     });
   }
+
+  it('D-64: also where the bot has nothing to say beside them', () => {
+    const world = answers('new', [{ type: 'silent', because: 'спасибо' }, told]);
+    assert.deepEqual(
+      world.done('writeBooking').map(({ leadId, fields }) => ({ leadId, fields })),
+      [{ leadId: LEAD, fields: FIELDS }],
+    );
+    assert.deepEqual(world.texts, []);
+  });
+
+  it('D-64, D-15: … but no lead is made for them then', () => {
+    const world = new FakeWorld({ card: aCard([]), bot: () => [{ type: 'silent', because: 'спасибо' }, told] });
+    world.client('Нас будет трое');
+    world.pass(minutes(5));
+    assert.deepEqual([world.card.leads.length, world.done('writeBooking').length], [0, 0]);
+    assert.equal(world.dialog.episode.booking.arrival, '2026-05-01');
+  });
+
+  it('D-64, D-16: without a card they are written as soon as it is there', () => {
+    const world = new FakeWorld({ card: aCard([aLead({ id: LEAD, stage: 'new' })]), bot: () => [replies('Записал.'), told] });
+    world.crmDown = true;
+    world.client('Нас будет трое');
+    world.pass(minutes(1));
+    assert.deepEqual([world.texts.length, world.done('writeBooking').length], [1, 0]);
+    world.crmDown = false;
+    world.pass(minutes(5));
+    assert.deepEqual(
+      world.done('writeBooking').map(({ leadId, fields }) => ({ leadId, fields })),
+      [{ leadId: LEAD, fields: FIELDS }],
+    );
+  });
 
   it('D-64: they are kept in the dialog, what is told later beside what was told before', () => {
     const world = answers('new', [replies('Записал.'), { type: 'setBooking', fields: { adults: 2, rooms: 1 } }]);

@@ -315,6 +315,36 @@ describe('settings for an opened card', () => {
     assert.deepEqual(world.texts.slice(1), ['Ответ на 2']);
   });
 
+  it('D-06: `softHold`: after two dropped drafts the third is sent even so when the hold is over', () => {
+    const world = softly();
+    world.bot = ({ newMessageIds }) => [replies(`Ответ на ${newMessageIds.length}`)];
+    for (const text of ['Есть ли бассейн?', 'И сауна?', 'И парковка?', 'И завтрак?']) {
+      world.client(text);
+      world.pass(seconds(30));
+    }
+    assert.equal(world.texts.length, 1);
+    world.until(at('12:04:01'));
+    assert.deepEqual(world.texts.slice(1), ['Ответ на 3']);
+    world.pass(minutes(1));
+    assert.deepEqual(world.texts.slice(2), ['Ответ на 1']);
+  });
+
+  it('D-06: `softHold`: an hour after it a guest who keeps writing is answered as if there had been none', () => {
+    const keepsWriting = (world: FakeWorld): readonly string[] => {
+      world.until(at('13:00'));
+      world.botMs = seconds(10);
+      world.bot = ({ newMessageIds }) => [replies(`Ответ на ${newMessageIds.length}`)];
+      for (let count = 0; count < 8; count += 1) {
+        world.client('Алло?');
+        world.pass(seconds(10));
+      }
+      world.pass(minutes(2));
+      return world.texts.slice(1);
+    };
+    assert.deepEqual(keepsWriting(softly()), ['Ответ на 3', 'Ответ на 3', 'Ответ на 2']);
+    assert.deepEqual(keepsWriting(answered()), ['Ответ на 3', 'Ответ на 3', 'Ответ на 2']);
+  });
+
   it('D-55: in `closed` it is nothing', () => {
     const world = answered({ stage: 'prepaid' });
     world.pass(hours(24 * 31));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RequestKind } from '../../domain/dialog/bot.ts';
 import type { Stage } from '../../domain/dialog/card.ts';
-import { aCard, aLead, minutes, seconds } from '../support/builders.ts';
+import { aCard, aLead, aPolicy, minutes, seconds } from '../support/builders.ts';
 import { FakeWorld, replies } from '../support/fake-world.ts';
 import {
   type Answer,
@@ -14,6 +14,7 @@ import {
   link,
   newBooking,
   optOut,
+  proposes,
   reasons,
   silent,
 } from './actions.ts';
@@ -156,6 +157,14 @@ describe('several leads', () => {
     assert.deepEqual(reasons(several([clarify('О какой поездке вы?'), replies('Заезд в 14:00.')])), ['severalLeads']);
   });
 
+  it('D-12: so does a clarify that comes with a move, and silence with one: neither lead is moved', () => {
+    for (const words of [clarify('О какой поездке вы?'), silent]) {
+      const world = asked(['new', 'staying'], { bot: () => [words, proposes('Проведена консультация')] });
+      assert.deepEqual(reasons(world), ['severalLeads']);
+      assert.deepEqual(world.done('moveLead'), []);
+    }
+  });
+
   it('D-12: a second clarify becomes it too', () => {
     const world = several([clarify('О какой поездке вы?')], [clarify('Уточните, пожалуйста')]);
     next(world, 'О поездке');
@@ -225,6 +234,68 @@ describe('a question back', () => {
     const world = asked(['consulted'], { bot: inTurn([clarify('О чём вы?')], [clarify('Всё же, о чём?')]) });
     world.continueAsNew();
     next(world, 'Ну это');
+    assert.deepEqual(reasons(world), ['doesNotUnderstand']);
+  });
+
+  const neverLeft: Record<string, { before: (world: FakeWorld) => void; settings?: Parameters<typeof aPolicy>[0] }> = {
+    'it grew old while the channel was down': {
+      before: (world) => {
+        world.channel = () => 'down';
+        world.client('Здравствуйте');
+        world.pass(seconds(20));
+        world.client('Алло?');
+        world.pass(seconds(70));
+        world.channel = () => 'ok';
+      },
+    },
+    'the responsible manager opened the lead before it left, and the opening lapsed': {
+      before: (world) => {
+        world.channel = () => 'down';
+        world.client('Здравствуйте');
+        world.pass(seconds(11));
+        world.opensCard(42_000_001);
+        world.channel = () => 'ok';
+        world.pass(minutes(6));
+      },
+    },
+    'the client wrote more while it waited for a manager who looks at the lead': {
+      settings: { settings: { cardOpened: 'softHold' } },
+      before: (world) => {
+        world.client('Здравствуйте');
+        world.pass(seconds(9));
+        world.opensCard(42_000_001);
+        world.pass(seconds(10));
+        world.client('Алло?');
+      },
+    },
+  };
+  for (const [how, { before, settings }] of Object.entries(neverLeft))
+    it(`D-12: one that the client never saw begins no row: ${how}`, () => {
+      const world = withLeads(['consulted'], {
+        policy: aPolicy(settings),
+        bot: inTurn([clarify('О чём вы?')], [clarify('Всё же, о чём?')]),
+      });
+      before(world);
+      world.pass(minutes(5));
+      assert.deepEqual(
+        world.asked.map(({ trigger }) => trigger),
+        ['clientMessage', 'clientMessage'],
+      );
+      assert.deepEqual(world.texts, [`${GREETING} Всё же, о чём?`]);
+      world.client('Ну это');
+      world.pass(minutes(1));
+      assert.deepEqual([world.asked[2]?.trigger, ...reasons(world)], ['clarify', 'doesNotUnderstand']);
+    });
+
+  it('D-12: nor does an answer that the client never saw end one', () => {
+    const world = asked(['consulted'], { bot: inTurn([clarify('О чём вы?')], [replies('Понятно.')], [clarify('Всё же, о чём?')]) });
+    world.channel = () => 'down';
+    world.client('Ну это');
+    world.pass(seconds(20));
+    world.client('Алло?');
+    world.pass(seconds(70));
+    world.channel = () => 'ok';
+    world.pass(minutes(2));
     assert.deepEqual(reasons(world), ['doesNotUnderstand']);
   });
 

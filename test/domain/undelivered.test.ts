@@ -29,6 +29,24 @@ describe('Pact cannot take a message', () => {
     assert.deepEqual(world.texts, [`${GREETING} Конечно, расскажу.`]);
   });
 
+  it('D-50, D-91: however long it was tried: its report that comes before the answer is our own, and nobody has taken the dialog', () => {
+    const world = asking();
+    world.until(FIRST_TRY_MS + minutes(5));
+    world.channel = () => 'ok';
+    world.pass(minutes(1));
+    assert.equal(world.sent.length, 1);
+    assert.equal(world.state, 'withBot');
+  });
+
+  it('D-50, D-91: … also the report of a handoff text: the client still waits for a manager', () => {
+    const world = asking({ bot: () => 'malformed' });
+    world.until(FIRST_TRY_MS + minutes(5));
+    world.channel = () => 'ok';
+    world.pass(minutes(1));
+    assert.equal(world.texts.length, 1);
+    assert.equal(world.state, 'awaitingManager');
+  });
+
   it('D-25: the client wrote more: within 60 s still the same text', () => {
     const world = asking();
     world.until(FIRST_TRY_MS + seconds(20));

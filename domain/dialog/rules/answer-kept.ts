@@ -6,8 +6,9 @@ import type { Moment } from '../policy.ts';
 import { guestsOf } from './booking-facts.ts';
 import type { Reading } from './bot-answer.ts';
 import { needsNewLead } from './handoff.ts';
+import { consultationDone } from './lead-stage.ts';
 import { noted } from './notes.ts';
-import { isBotsStage, stageNow } from './the-lead.ts';
+import { isBotsStage, stageNow, theLead } from './the-lead.ts';
 import { aboutTheLead, owes, owesLead } from './writes.ts';
 
 const BOT_STATE_MAX_CHARS = 8_000;
@@ -24,15 +25,17 @@ export function remembered(dialog: Dialog, reading: Reading, answer: BotAnswer):
 export const refusalsNoted = (dialog: Dialog, { refused }: Reading, nowMs: number): Dialog =>
   refused.reduce((result, what) => noted(result, nowMs, 'D-24', `отклонено: ${what}`), dialog);
 
-/** A review becomes a note on the lead of that stay (SPEC D-14). */
+/** A review becomes a note on the lead of that stay, once, however often an answer to it is dropped and thought of anew (SPEC D-14). */
 export function reviewKept(dialog: Dialog, text: string, { target, nowMs }: { target: WriteTarget; nowMs: number }): Dialog {
-  return owes(dialog, nowMs, { type: 'addNote', text: `Отзыв гостя: ${text.slice(0, 4000)}`, target });
+  const review = text.slice(0, 4000);
+  if (dialog.episode.reviewNoted?.includes(review)) return dialog;
+  const known: Dialog = { ...dialog, episode: { ...dialog.episode, reviewNoted: review } };
+  return owes(known, nowMs, { type: 'addNote', text: `Отзыв гостя: ${review}`, target });
 }
 
-/** Booking parameters go to the lead's fields in the first three stages (SPEC D-64). */
+/** Booking parameters go to the lead's fields in the first three stages (SPEC D-64). Which these are without a card shows when it comes (D-16). */
 export function bookingWritten(dialog: Dialog, { booking }: Reading, { nowMs, policy }: Moment): Dialog {
-  const stage = needsNewLead(dialog) ? 'new' : stageNow(dialog);
-  if (booking === undefined || !policy.settings.writeBooking || stage === undefined || !isBotsStage(stage)) return dialog;
+  if (booking === undefined || !policy.settings.writeBooking || !(isAtBotsStage(dialog) || isCardAwaited(dialog))) return dialog;
   const { arrival, departure, programme, roomCategory, amountRub } = dialog.episode.booking;
   const guests = guestsOf(dialog.episode.booking);
   const fields = Object.fromEntries(
@@ -41,4 +44,18 @@ export function bookingWritten(dialog: Dialog, { booking }: Reading, { nowMs, po
   if (Object.keys(fields).length === 0) return dialog;
   const owing = needsNewLead(dialog) ? owesLead(dialog, nowMs) : dialog;
   return owes(owing, nowMs, { type: 'writeBooking', fields, target: aboutTheLead(owing) });
+}
+
+function isAtBotsStage(dialog: Dialog): boolean {
+  const stage = needsNewLead(dialog) ? 'new' : stageNow(dialog);
+  return stage !== undefined && isBotsStage(stage);
+}
+
+const isCardAwaited = ({ crm, contact }: Dialog): boolean => crm.card === undefined && contact.phone !== undefined;
+
+/** An answer without words: what it wants of a lead that is there already needs no message of ours (SPEC D-61, D-64). */
+export function doneInSilence(dialog: Dialog, reading: Reading, at: Moment): Dialog {
+  if (needsNewLead(dialog)) return dialog; // none is made for a silent turn (D-15)
+  const written = bookingWritten(dialog, reading, at);
+  return reading.consulted ? consultationDone(written, theLead(written)?.id, at.nowMs) : written;
 }

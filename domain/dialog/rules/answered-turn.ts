@@ -1,10 +1,10 @@
-import type { BotAnswer } from '../bot.ts';
+import type { BotAction, BotAnswer } from '../bot.ts';
 import type { Dialog, Turn } from '../dialog.ts';
 import type { SendConsequences, WriteTarget } from '../outbox.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { askAgain } from './bot-turn.ts';
-import { handoffIn, saysSomething } from './answer-handoff.ts';
-import { bookingWritten, refusalsNoted, remembered, reviewKept } from './answer-kept.ts';
+import { handoffIn, isMalformed, saysSomething } from './answer-handoff.ts';
+import { bookingWritten, doneInSilence, refusalsNoted, remembered, reviewKept } from './answer-kept.ts';
 import { readAnswer, type Reading } from './bot-answer.ts';
 import { settled } from './client-side.ts';
 import { isTouchWanted, mayTouch, touched, touchFailed } from './final-touch.ts';
@@ -24,22 +24,30 @@ export function botAnswered(dialog: Dialog, turnId: string, answer: BotAnswer, a
   if (turn.abandoned || dialog.state.name !== 'withBot')
     return noted(rest, at.nowMs, 'D-21', 'ответ бота не отправлен: диалог уже не у бота');
   if (turn.trigger === 'finalTouch') return touchAnswered(rest, turn, answer, at);
-  if (isStale(dialog, turn, at.policy)) {
+  const { lead: aboutLead, dialog: working } = onItsLead(rest, turn, answer, at.nowMs);
+  const reading = readAnswer(working, turn, answer, at);
+  if (isStale(dialog, turn, at.policy) && !isMalformed(reading)) {
     const draftsDropped = dialog.episode.draftsDropped + 1;
     return noted({ ...rest, episode: { ...rest.episode, draftsDropped } }, at.nowMs, 'D-06', 'ответ бота устарел: клиент написал ещё');
   }
-  const { lead: aboutLead, dialog: working } = onItsLead(rest, turn, answer, at.nowMs);
-  const reading = readAnswer(working, turn, answer, at);
   if (reading.outdated) return linkOrMoveOutdated(dialog, turn, at);
   const reviewed = reading.review === undefined ? working : reviewKept(working, reading.review, { target: aboutLead, nowMs: at.nowMs });
   return acted(remembered(reviewed, reading, answer), turn, reading, at);
 }
 
-/** At «Выезд» `newBooking` makes the new lead first, so that all that follows is about it; a review is about the old one (SPEC D-14, D-18). */
+/**
+ * At «Выезд» `newBooking` makes the new lead first, so that all that follows is about it; a review is about the old one (SPEC D-14, D-18).
+ * Silence makes none (D-15).
+ */
 function onItsLead(dialog: Dialog, turn: Turn, { actions }: BotAnswer, nowMs: number): { lead: WriteTarget; dialog: Dialog } {
-  const isNew = turn.kind === 'afterStay' && actions.some(({ type }) => type === 'newBooking');
+  const isNew = turn.kind === 'afterStay' && actions.some(({ type }) => type === 'newBooking') && !isSilence(actions);
   return { lead: aboutTheLead(dialog), dialog: isNew ? owesLead(dialog, nowMs) : dialog };
 }
+
+/** `silent`, and nothing beside it that speaks, hands over or makes us speak. */
+const isSilence = (actions: BotAnswer['actions']): boolean =>
+  actions.some(({ type }) => type === 'silent') && !actions.some(({ type }) => SPEAKING.includes(type));
+const SPEAKING: readonly BotAction['type'][] = ['reply', 'clarify', 'paymentLink', 'review', 'handoff', 'knowledgeGap'];
 
 /** Newer messages make it stale, but for the answer after two dropped ones (SPEC D-06). */
 function isStale({ client, episode }: Dialog, { coversSeq }: Turn, { settings }: Policy): boolean {
@@ -74,16 +82,21 @@ function spoken(dialog: Dialog, turn: Turn, reading: Reading, at: Moment): Dialo
   const { nowMs, policy } = at;
   const coversSeq = turn.coversSeq ?? dialog.client.seq;
   const asked = turn.kind === 'severalLeads' && dialog.episode.clarified; // one question, silence in between or not (D-12)
-  const episode = { ...dialog.episode, clarified: reading.clarifies || asked, draftsDropped: 0, answeredOnce: true };
+  const clarified = reading.clarifies || asked;
+  const episode = { ...dialog.episode, answeredOnce: true };
   let next: Dialog = { ...dialog, episode, ...(reading.optOut ? { optOutAtMs: nowMs } : {}) };
   const texts = textsOf(reading, at);
-  if (texts.length === 0) return noted(settled(next, coversSeq, 'silent'), nowMs, 'D-90', 'бот решил промолчать');
+  if (texts.length === 0) {
+    const done = doneInSilence({ ...next, episode: { ...episode, clarified, draftsDropped: 0 } }, reading, at);
+    return noted(settled(done, coversSeq, 'silent'), nowMs, 'D-90', 'бот решил промолчать');
+  }
   if (needsNewLead(next) || isNobodyYet(next)) next = owesLead(next, nowMs);
   next = bookingWritten(next, reading, at);
   const lead = theLead(next);
   const about = lead === undefined ? {} : { leadId: lead.id };
   const whenSent: SendConsequences = {
     settlesSeq: coversSeq,
+    clarified,
     ...(reading.consulted ? { consulted: about } : {}),
     ...(reading.link ? { link: { ...reading.link, ...about } } : {}),
   };

@@ -11,7 +11,7 @@ function bookingFacts(booking: BotBooking, lead: Lead | undefined, nowMs: number
   const ages = (booking.children ?? []).map((child) => ageOf(child, nowMs)).filter((age) => age !== undefined);
   return {
     ...(guests === undefined ? {} : { guests }),
-    ...(ages.length === 0 ? {} : { youngestChildAge: Math.min(...ages) }),
+    ...(ages.length === 0 ? {} : { smallChildren: ages.filter((age) => age <= 3).toSorted((one, other) => one - other) }),
     ...(booking.rooms === undefined ? {} : { rooms: booking.rooms }),
     ...(booking.pets === undefined ? {} : { pets: booking.pets }),
   };
@@ -43,10 +43,17 @@ export function factToHandOver(dialog: Dialog, kind: RequestKind, nowMs: number)
   if (kind === 'currentBooking') return undefined;
   const facts = bookingFacts(dialog.episode.booking, theLead(dialog), nowMs);
   const known = marksOf(dialog).facts ?? {};
-  const { guests, youngestChildAge, rooms, pets } = facts;
+  const { guests, smallChildren = [], rooms, pets } = facts;
   if (guests !== undefined && guests >= 5 && guests !== known.guests) return 'moreThanFourGuests';
-  if (youngestChildAge !== undefined && youngestChildAge <= 3 && youngestChildAge !== known.youngestChildAge) return 'childUpToThree';
+  if (isOneNew(smallChildren, known)) return 'childUpToThree';
   if (rooms !== undefined && rooms >= 2 && rooms !== known.rooms) return 'severalRooms';
   if (pets === true && known.pets !== true) return 'pet';
   return undefined;
+}
+
+/** Is there a small child that was not handed over yet? Two of one age are two. */
+function isOneNew(ages: readonly number[], { smallChildren, youngestChildAge }: BookingFacts): boolean {
+  const known = smallChildren ?? (youngestChildAge === undefined ? [] : [youngestChildAge]);
+  const count = (list: readonly number[], age: number): number => list.filter((one) => one === age).length;
+  return ages.some((age) => count(ages, age) > count(known, age));
 }

@@ -4,7 +4,7 @@ import type { Stage } from '../card.ts';
 import { HANDOFF_REASONS, type Dialog, type HandoffReason, type Turn } from '../dialog.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { hasOnlyAllowedLinks, holdsLink, isAllowedLink } from './links.ts';
-import { isBotsStage, marksOf, stageNow } from './the-lead.ts';
+import { hasLeftBot, isBotsStage, marksOf, stageNow, theLead } from './the-lead.ts';
 
 /** What a good answer comes to, after everything forbidden is gone (SPEC D-20, D-24). */
 export interface Reading {
@@ -43,7 +43,7 @@ export function readAnswer(dialog: Dialog, turn: Turn, answer: BotAnswer, { poli
   const links = answer.actions.filter((action) => action.type === 'paymentLink');
   const allowed = allowedNow(dialog, turn);
   const refusedUrls = allowed.includes('paymentLink') ? [] : links.map(({ url }) => url);
-  const situation: Situation = { dialog, policy, allowed, refusedUrls, linkTold: links.length > 0 };
+  const situation: Situation = { dialog, policy, allowed, refusedUrls, linkTold: links.length > 0, outdated: isOutdated(dialog, turn) };
   return answer.actions.reduce((reading, action) => readAction(reading, action, situation), empty);
 }
 
@@ -54,6 +54,10 @@ function allowedNow(dialog: Dialog, { allowed, kind }: Turn): readonly string[] 
   return [...(allowed ?? BOT_ACTIONS), ...(isNew ? ['paymentLink', 'proposeStage'] : [])];
 }
 
+/** The lead that links and moves were to be about is past the bot's stages, gone, or no more the one we speak of (SPEC D-21). */
+const isOutdated = (dialog: Dialog, { leadId }: Turn): boolean =>
+  hasLeftBot(dialog) || (leadId !== undefined && theLead(dialog)?.id !== leadId);
+
 interface Situation {
   dialog: Dialog;
   policy: Policy;
@@ -62,6 +66,8 @@ interface Situation {
   refusedUrls: readonly string[];
   /** The same answer brings a payment link: its move belongs to that link (SPEC D-61). */
   linkTold: boolean;
+  /** No link and no move is right any more that was when the bot was asked. */
+  outdated: boolean;
 }
 
 function readAction(reading: Reading, action: BotAction, situation: Situation): Reading {
@@ -108,19 +114,21 @@ function knownReason(reason: string): HandoffReason {
   return HANDOFF_REASONS.find((known) => known === reason) ?? 'doesNotUnderstand';
 }
 
-function readLink(reading: Reading, { url, amount }: Extract<BotAction, { type: 'paymentLink' }>, { dialog, policy }: Situation): Reading {
+function readLink(
+  reading: Reading,
+  { url, amount }: Extract<BotAction, { type: 'paymentLink' }>,
+  { policy, outdated }: Situation,
+): Reading {
   if (!isAllowedLink(url, policy.linkHosts)) return refuse(reading, 'ссылка на оплату ведёт на чужой сайт');
-  const stage = stageNow(dialog);
-  if (stage !== undefined && !isBotsStage(stage)) return { ...reading, outdated: true };
+  if (outdated) return { ...reading, outdated };
   return reading.link ? { ...reading, linksTwice: true } : { ...reading, link: { url, amountRub: amount } };
 }
 
 /** The bot's only own move is «Новая заявка» → «Проведена консультация»; a stage already reached is no move (SPEC D-61). */
-function readStage(reading: Reading, name: string, { dialog, policy, linkTold }: Situation): Reading {
+function readStage(reading: Reading, name: string, { dialog, policy, linkTold, outdated }: Situation): Reading {
   const wanted = (Object.keys(policy.stageNames) as Stage[]).find((stage) => policy.stageNames[stage] === name);
-  const now = stageNow(dialog) ?? 'new';
-  if (!isBotsStage(now)) return { ...reading, outdated: true };
-  const reached = BOTS_ORDER.indexOf(now);
+  if (outdated) return { ...reading, outdated };
+  const reached = BOTS_ORDER.indexOf(stageNow(dialog) ?? 'new');
   const target = wanted === undefined ? -1 : BOTS_ORDER.indexOf(wanted);
   if (target < 0) return refuse(reading, `этап «${name.slice(0, 40)}» не для бота`);
   if (target <= reached) return reading;

@@ -94,10 +94,12 @@ function leadForBot(lead: Lead, { stageNames }: Policy): BotLead {
 export function asked(dialog: Dialog, turn: Turn): Dialog {
   const { burst: _, ...client } = dialog.client;
   const kind: RequestKind = requestKind(dialog);
+  const lead = theLead(dialog);
+  const about = lead !== undefined && isBotsStage(lead.stage) ? { leadId: lead.id } : {};
   return {
     ...dialog,
     client,
     episode: { ...dialog.episode, resume: false },
-    turn: { ...turn, stage: 'asked', coversSeq: dialog.client.seq, kind, allowed: allowedActions(dialog) },
+    turn: { ...turn, stage: 'asked', coversSeq: dialog.client.seq, kind, allowed: allowedActions(dialog), ...about },
   };
 }

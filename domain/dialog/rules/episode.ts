@@ -3,6 +3,7 @@ import type { Moment, Policy } from '../policy.ts';
 import { isPending } from './client-side.ts';
 import { handOff } from './handoff.ts';
 import { noted } from './notes.ts';
+import { DUE } from './the-lead.ts';
 
 /** A dialog nobody has written in yet: it rests like a closed one until a person's word opens its first episode. */
 export function newDialog(id: string): Dialog {
@@ -44,8 +45,10 @@ function emptyEpisode(number: number, openedAtMs: number, firstSentAtMs: number)
 /** A person's word opens a new episode, with a fresh card and kind (SPEC D-74, §10); what outlives episodes stays. */
 export function opens(dialog: Dialog, state: State, sentAtMs: number, { nowMs }: Moment): Dialog {
   const { softHoldUntilMs: _, ...rest } = dialog;
+  const { [DUE]: _due, ...marks } = dialog.marks; // of a request that ended without a lead
   return {
     ...rest,
+    marks,
     state,
     episode: emptyEpisode(dialog.episode.number + 1, nowMs, sentAtMs),
     crm: lastingCrm(dialog),
@@ -80,11 +83,12 @@ export function closeForOperator(dialog: Dialog, at: Moment): Dialog {
 
 /** What a closed dialog carries into its resting run: no transcript and no card (DESIGN §3, Closing). */
 export function resting(dialog: Dialog): Dialog {
+  const { reviewNoted: _, ...episode } = dialog.episode;
   return {
     ...dialog,
     transcript: { messages: [], older: 0 },
     crm: lastingCrm(dialog),
     decisions: dialog.decisions.slice(-1),
-    episode: { ...dialog.episode, booking: {}, botState: null },
+    episode: { ...episode, booking: {}, botState: null },
   };
 }

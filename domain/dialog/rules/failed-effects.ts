@@ -1,5 +1,5 @@
 import type { Lead } from '../card.ts';
-import type { Dialog, LeadMarks } from '../dialog.ts';
+import type { Dialog } from '../dialog.ts';
 import type { CrmResult, DialogEvent } from '../events.ts';
 import type { OwedWrite, Send } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
@@ -9,7 +9,7 @@ import { leadMoved } from './lead-stage.ts';
 import { alerted, noted } from './notes.ts';
 import { linkTooLate } from './sends.ts';
 import { messageSent } from './sent.ts';
-import { DUE, marked, withLead, withOwnContact } from './the-lead.ts';
+import { dueMarkedOn, marked, withLead, withOwnContact } from './the-lead.ts';
 import { ended } from './transcript.ts';
 import { LEADERS, showsLeader } from './writes.ts';
 
@@ -42,14 +42,8 @@ function firstTriedAtMs({ episode }: Dialog, send: Send, nowMs: number): number 
 
 /** The whole answer goes, with all its parts, and what waits gets a new turn (SPEC D-25). */
 function askedAnew(dialog: Dialog, send: Send, nowMs: number): Dialog {
-  const sends = dialog.outbox.sends.filter(({ purpose }) => purpose !== 'answer');
   const episode = { ...dialog.episode, undeliveredSinceMs: firstTriedAtMs(dialog, send, nowMs) };
-  return noted(
-    { ...dialog, episode, outbox: { ...dialog.outbox, sends } },
-    nowMs,
-    'D-25',
-    'Pact не принял ответ, он устарел: бот спрошен заново',
-  );
+  return noted(withoutAnswer({ ...dialog, episode }), nowMs, 'D-25', 'Pact не принял ответ, он устарел: бот спрошен заново');
 }
 
 /** Decided before the dialog left the bot: whatever has happened since, it is not said any more (SPEC D-50). */
@@ -64,6 +58,11 @@ function isOutdated(dialog: Dialog, { purpose }: Send): boolean {
   const covers = dialog.outbox.sends.find((send) => send.purpose === 'answer' && send.whenSent.settlesSeq !== undefined);
   const newer = covers?.whenSent.settlesSeq !== undefined && dialog.client.seq > covers.whenSent.settlesSeq;
   return purpose === 'answer' && (newer || linkTooLate(dialog));
+}
+
+/** All parts of an answer that have not left: the rest of one would be taken for the whole (SPEC D-21). */
+export function withoutAnswer(dialog: Dialog): Dialog {
+  return { ...dialog, outbox: { ...dialog.outbox, sends: dialog.outbox.sends.filter(({ purpose }) => purpose !== 'answer') } };
 }
 
 export function withoutSend(dialog: Dialog, sendId: string): Dialog {
@@ -153,9 +152,7 @@ function lookedForLead(dialog: Dialog, owed: OwedWrite, { nowMs, policy }: Momen
 
 function leadFound(dialog: Dialog, { lead, contactId }: { lead: Lead; contactId: number | undefined }, nowMs: number): Dialog {
   const { leadDue: _, ...crm } = dialog.crm;
-  const { [DUE]: due, ...marks } = dialog.marks;
-  const waited: LeadMarks = { ...marks[String(lead.id)], ...due };
-  const known: Dialog = { ...dialog, crm: { ...crm, newLeadId: lead.id }, marks: { ...marks, [String(lead.id)]: waited } };
+  const known = dueMarkedOn({ ...dialog, crm: { ...crm, newLeadId: lead.id } }, lead.id);
   const found = dialog.crm.leadDue === 'owed' ? handoffOn(known, lead.id) : known;
   return withLead(contactId === undefined ? found : withOwnContact(found, contactId, nowMs), lead);
 }

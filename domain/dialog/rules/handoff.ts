@@ -12,18 +12,20 @@ import { ended, lastClientWords } from './transcript.ts';
 import { addWorking, isWithin, nextDayOpening } from './working-hours.ts';
 import { aboutTheLead, owes, owesLead, showsLeader } from './writes.ts';
 
-interface Why {
+export interface Why {
   reason: HandoffReason;
   /** What the manager should know, in the bot's words or ours. */
   summary: string;
+  /** It hands over the facts of the booking: one of them is the reason, or the bot that steps back knew them (D-31). */
+  withFacts?: true;
 }
 
 /** Scenario 2. The bot steps back: one text, one task, and silence until a person acts (SPEC section 5). */
-export function handOff(dialog: Dialog, { reason, summary }: Why, at: Moment): Dialog {
+export function handOff(dialog: Dialog, { reason, summary, withFacts }: Why, at: Moment): Dialog {
   const { nowMs, policy } = at;
   const quiet = turnAbandoned(botFallsSilent(dialog));
   const episode = { ...dialog.episode, returnWordsDue: false, answeredOnce: true };
-  const factsKnown = marked(quiet, leadKey(dialog), { facts: factsHandedOver(dialog, nowMs) });
+  const factsKnown = withFacts ? marked(quiet, leadKey(dialog), { facts: factsHandedOver(dialog, nowMs) }) : quiet;
   let next: Dialog = { ...factsKnown, episode, nextId: dialog.nextId + 1 };
   if (needsNewLead(next)) next = owesLead(next, nowMs);
   const leadId = theLead(next)?.id;

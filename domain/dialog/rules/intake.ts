@@ -91,17 +91,18 @@ function withOutgoing(dialog: Dialog, { messageId, text, sentAtMs }: OutgoingMes
 
 const ECHO_WINDOW_MS = 120_000;
 
-/** Our own words coming back before their answer did: by text, within 120 s (facts/pact.md §3.8). */
+/**
+ * Our own words coming back before their answer did: by text (facts/pact.md §3.8). What is still being tried may come back at any time,
+ * however long that takes; what was given up, only soon after its last try: later the same words are a person's.
+ */
 function echoOf({ outbox }: Dialog, { text }: OutgoingMessage, nowMs: number): Send | undefined {
   const wanted = plain(text);
-  const tried = [...outbox.sends, ...outbox.unknown.flatMap(({ send }) => (send ? [send] : []))];
-  return tried.find(
-    (send) =>
-      (send.inFlight || send.mayBeSent) &&
-      send.echoId === undefined &&
-      plain(send.text) === wanted &&
-      nowMs - (send.firstTriedAtMs ?? nowMs) <= ECHO_WINDOW_MS,
-  );
+  const isIt = (send: Send): boolean => send.echoId === undefined && plain(send.text) === wanted;
+  const tried = outbox.sends.find((send) => (send.inFlight || send.mayBeSent) && isIt(send));
+  if (tried) return tried;
+  const isRecent = ({ lastTriedAtMs, firstTriedAtMs }: Send): boolean =>
+    nowMs - (lastTriedAtMs ?? firstTriedAtMs ?? nowMs) <= ECHO_WINDOW_MS;
+  return outbox.unknown.flatMap(({ send }) => (send ? [send] : [])).find((send) => isIt(send) && isRecent(send));
 }
 
 /** WhatsApp and Pact may trim and recompose a text. */

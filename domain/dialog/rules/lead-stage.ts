@@ -6,7 +6,7 @@ import type { Moment } from '../policy.ts';
 import { touchCancelled } from './final-touch.ts';
 import { noted } from './notes.ts';
 import { ownLeadDismissed, ownLeadSeen } from './own-lead.ts';
-import { isBotsStage, leadKey, marked, stageNow, theLead, withLead, withoutLead } from './the-lead.ts';
+import { dueMarkedOnTheLead, isBotsStage, leadKey, marked, stageNow, theLead, withLead, withoutLead } from './the-lead.ts';
 import { LEADERS, owes, showsLeader } from './writes.ts';
 
 const target = (leadId: number | undefined): WriteTarget => (leadId === undefined ? 'theLead' : { leadId });
@@ -55,7 +55,7 @@ export function leadChanged(dialog: Dialog, { leadId, lead, leaderShown }: LeadC
   }
   // A machine's write, or another dialog's on the same lead: else a person's next change of anything would count as its act (D-53).
   const known = leaderShown === undefined ? dialog : marked(dialog, String(leadId), { leader: leaderShown });
-  const changed = ownLeadSeen(stageChanged(known, lead, nowMs), at);
+  const changed = dueMarkedOnTheLead(ownLeadSeen(stageChanged(known, lead, nowMs), at));
   return soughtNow(ownLeadDismissed(shownOnFirstLead(dialog, changed, nowMs), nowMs), nowMs);
 }
 

@@ -1,7 +1,7 @@
 import type { Dialog } from '../dialog.ts';
 import type { Send, SendConsequences, SendPurpose } from '../outbox.ts';
 import type { Moment, Policy } from '../policy.ts';
-import { isBotsStage, stageNow } from './the-lead.ts';
+import { hasLeftBot } from './the-lead.ts';
 
 /** WhatsApp takes no longer text (SPEC D-23, facts/pact.md §2.6). */
 export const MESSAGE_MAX_CHARS = 4096;
@@ -86,7 +86,7 @@ export function botFallsSilent(dialog: Dialog, keep: (send: Send) => boolean = (
 
 /** Does an answer that still waits bring a link which the lead's stage allows no more? Then none of it goes out (SPEC D-21, D-26). */
 export function linkTooLate(dialog: Dialog): boolean {
-  const stage = stageNow(dialog);
-  const late = stage !== undefined && !isBotsStage(stage);
-  return late && dialog.outbox.sends.some(({ purpose, whenSent }) => purpose === 'answer' && whenSent.link !== undefined);
+  return dialog.outbox.sends.some(
+    ({ purpose, whenSent: { link } }) => purpose === 'answer' && link !== undefined && hasLeftBot(dialog, link.leadId),
+  );
 }

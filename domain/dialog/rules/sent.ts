@@ -1,5 +1,5 @@
 import type { Dialog } from '../dialog.ts';
-import type { Send } from '../outbox.ts';
+import type { Send, SendConsequences } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
 import { settled } from './client-side.ts';
 import { finalTouchSent } from './answered-turn.ts';
@@ -48,11 +48,20 @@ function followed(dialog: Dialog, send: Send, at: Moment): Dialog {
   const { whenSent, purpose } = send;
   let next = dialog;
   if (purpose === 'say') next = managerSaid(next, send.firstTriedAtMs ?? at.nowMs);
+  if (whenSent.clarified !== undefined) next = answerSeen(next, whenSent);
   if (whenSent.settlesSeq !== undefined) next = settled(next, whenSent.settlesSeq, purpose === 'say' ? 'taken' : 'answered');
   if (whenSent.consulted) next = consultationDone(next, whenSent.consulted.leadId, at.nowMs);
   if (whenSent.link) next = linkSent(next, whenSent.link, at.nowMs);
   if (purpose === 'finalTouch') next = finalTouchSent(next, at);
   return next;
+}
+
+/**
+ * The client has the whole answer: only now it is a question back, or the end of a row of them, and no draft any more (SPEC D-06, D-12).
+ * What was answered after it says more.
+ */
+function answerSeen(dialog: Dialog, { clarified = false, settlesSeq = 0 }: SendConsequences): Dialog {
+  return settlesSeq <= dialog.client.settledSeq ? dialog : { ...dialog, episode: { ...dialog.episode, clarified, draftsDropped: 0 } };
 }
 
 /** What the client sent before it is settled, however late it comes, as with a manager's message from elsewhere (SPEC D-51, D-58). */

@@ -51,7 +51,17 @@ export function stageNow(dialog: Dialog): Stage | undefined {
   return dialog.crm.leadDue === 'owed' ? 'new' : theLead(dialog)?.stage;
 }
 
-/** Marks are kept per lead; those of a lead still owed wait under `due`. */
+/** Has this lead, or *the lead*, left the first three stages or the funnel? One still owed has not (SPEC D-21, D-26). */
+export function hasLeftBot(dialog: Dialog, leadId?: number): boolean {
+  if (leadId !== undefined) {
+    const lead = dialog.crm.card?.leads.find(({ id }) => id === leadId);
+    return lead === undefined || !isBotsStage(lead.stage);
+  }
+  const stage = stageNow(dialog);
+  return stage !== undefined && !isBotsStage(stage);
+}
+
+/** Marks are kept per lead; those of a lead still owed or not known wait under `due`, for as long as the episode lasts. */
 export const DUE = 'due';
 export function leadKey(dialog: Dialog): string {
   const lead = theLead(dialog);
@@ -64,6 +74,21 @@ export function marksOf(dialog: Dialog, key: string = leadKey(dialog)): LeadMark
 
 export function marked(dialog: Dialog, key: string, marks: LeadMarks): Dialog {
   return { ...dialog, marks: { ...dialog.marks, [key]: { ...dialog.marks[key], ...marks } } };
+}
+
+/** What was marked while no lead was known belongs to this one; what is marked of it already stays beside (SPEC D-31). */
+export function dueMarkedOn(dialog: Dialog, leadId: number): Dialog {
+  const { [DUE]: due, ...marks } = dialog.marks;
+  if (due === undefined) return dialog;
+  const known = marks[String(leadId)];
+  const facts = due.facts === undefined ? {} : { facts: { ...known?.facts, ...due.facts } };
+  return { ...dialog, marks: { ...marks, [String(leadId)]: { ...known, ...due, ...facts } } };
+}
+
+/** The CRM shows *the lead*, and none is owed: it is what was spoken of all along. */
+export function dueMarkedOnTheLead(dialog: Dialog): Dialog {
+  const lead = theLead(dialog);
+  return lead === undefined ? dialog : dueMarkedOn(dialog, lead.id);
 }
 
 /** Puts what is now known of a lead into the card. A machine's later change does not hide when a person changed it (SPEC D-19). */
@@ -84,8 +109,11 @@ export function withOwnContact(dialog: Dialog, contactId: number, nowMs: number)
   return { ...dialog, crm: { ...dialog.crm, card: { leads: [], readAtMs: nowMs, ...card, contact } } };
 }
 
+/** The CRM says that this lead is gone: not only too new to be listed, so that nothing is worked on in its name (SPEC D-14, D-63). */
 export function withoutLead(dialog: Dialog, leadId: number): Dialog {
-  const { card } = dialog.crm;
+  const { newLeadId, ...rest } = dialog.crm;
+  const crm = newLeadId === undefined || newLeadId === leadId ? rest : dialog.crm;
+  const { card } = crm;
   if (card === undefined) return dialog;
-  return { ...dialog, crm: { ...dialog.crm, card: { ...card, leads: card.leads.filter(({ id }) => id !== leadId) } } };
+  return { ...dialog, crm: { ...crm, card: { ...card, leads: card.leads.filter(({ id }) => id !== leadId) } } };
 }
