@@ -1,4 +1,4 @@
-import type { Leader } from '../card.ts';
+import type { Card, Lead, Leader } from '../card.ts';
 import type { Dialog, Manager } from '../dialog.ts';
 import type { ManagerAct } from '../events.ts';
 import type { Moment } from '../policy.ts';
@@ -42,6 +42,24 @@ function fieldIsNews({ marks, outbox, crm }: Dialog, { leadId }: ManagerAct, lea
   if (stage === 'lost' || stage === 'closed') return false;
   const ours = outbox.writes.findLast(({ write }) => write.type === 'setLeader')?.write;
   return !(ours?.type === 'setLeader' && ours.leader === leader); // on its way there: the dialog is led so already
+}
+
+/**
+ * What a reading of the card shows in «Ведёт диалог»: known from now on, and no act of anybody's (SPEC D-53). But a «Менеджер» on a lead that
+ * a person has changed since the episode began may be news that is still on its way to us: it stays an act (D-50).
+ */
+export function fieldsRead(dialog: Dialog, { leads }: Card, isFirst: boolean): Dialog {
+  return leads.reduce((result, lead) => {
+    const { id, leader } = lead;
+    const isKnown = !isFirst && result.marks[id]?.leader !== undefined;
+    return leader === undefined || isKnown || maybeJustTaken(result, lead) ? result : marked(result, String(id), { leader });
+  }, dialog);
+}
+
+/** The CRM's clock knows whole seconds. */
+function maybeJustTaken({ episode }: Dialog, { leader, personChangedAtMs }: Lead): boolean {
+  const sinceMs = Math.min(episode.firstSentAtMs, episode.openedAtMs);
+  return leader === 'manager' && personChangedAtMs >= Math.floor(sinceMs / 1_000) * 1_000;
 }
 
 function withField(dialog: Dialog, { leadId }: ManagerAct, leader: Leader): Dialog {
