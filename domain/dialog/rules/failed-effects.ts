@@ -56,7 +56,8 @@ function askedAnew(dialog: Dialog, send: Send, nowMs: number): Dialog {
 function notTriedAgain(dialog: Dialog, send: Send, nowMs: number): Dialog {
   const rest = send.mayBeSent ? ofUnknownFate(dialog, send, nowMs) : withoutSend(dialog, send.id);
   const dropped = noted(rest, nowMs, 'D-50', 'сообщение бота не ушло и не повторяется: диалог взял менеджер');
-  return dropped.state.name === 'withManager' && !dropped.state.opening ? ended(dropped, dropped.client.seq, 'taken') : dropped;
+  const isTaken = dropped.cancelled || (dropped.state.name === 'withManager' && !dropped.state.opening);
+  return isTaken ? ended(dropped, dropped.client.seq, 'taken') : dropped;
 }
 
 /** Has anything changed since it was said? The client wrote more, or the lead's stage allows its link no more. */
