@@ -86,11 +86,12 @@ function ready(dialog: Dialog, at: Moment): Dialog {
 /** A photo or document without a caption at «Предварительная бронь» (SPEC D-32); one that was handed over before is not news. */
 function showsPayment(dialog: Dialog): boolean {
   if (stageNow(dialog) !== 'preBooked') return false;
+  const { settledSeq, handedOverSeq } = dialog.client;
   return dialog.transcript.messages.some(
     ({ seq, text, attachments, ending }) =>
       seq !== undefined &&
-      seq > dialog.client.settledSeq &&
-      ending !== 'handedOver' &&
+      seq > settledSeq &&
+      (handedOverSeq === undefined ? ending !== 'handedOver' : seq > handedOverSeq) && // the state of an earlier version has only endings
       text.trim() === '' &&
       (attachments ?? []).some(({ kind }) => kind === 'photo' || kind === 'document'),
   );
