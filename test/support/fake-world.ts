@@ -10,7 +10,7 @@ import { refusal, type Refusal } from '../../domain/dialog/rules/commands.ts';
 import type { Send } from '../../domain/dialog/outbox.ts';
 import { newDialog, resting } from '../../domain/dialog/rules/episode.ts';
 import { Alarm } from '../../workflows/dialog/alarm.ts';
-import { Inbox } from '../../workflows/dialog/inbox.ts';
+import { acceptClientMessage, Inbox } from '../../workflows/dialog/inbox.ts';
 import { aCard, aContact, aPolicy, at } from './builders.ts';
 
 export type BotPlays = (request: BotRequest) => readonly BotAction[] | 'malformed' | 'noAnswer' | BotAnswer;
@@ -106,7 +106,8 @@ export class FakeWorld {
       ...(quotes === undefined ? {} : { quotes }),
       ...(edited ? { edited } : {}),
     };
-    this.takeIn(edited ? `edit:${messageId}:${text}` : `in:${messageId}`, { type: 'clientWrote', ...message });
+    acceptClientMessage(this.inbox, message);
+    this.settle();
     return messageId;
   }
 
