@@ -245,6 +245,28 @@ describe('an opening while a manager is awaited', () => {
   });
 });
 
+describe('a release during an opening', () => {
+  it('D-54, D-55: anyone may: the bot is back before the 5 minutes are over and answers what waits', () => {
+    const world = opened();
+    world.client('Есть ли бассейн?');
+    world.until(at('12:02'));
+    assert.equal(world.release(BORIS), undefined);
+    assert.equal(world.state, 'withBot');
+    world.until(at('12:02:05'));
+    assert.deepEqual(endings(world), ['answered', 'answered']);
+    world.until(at('12:07'));
+    assert.deepEqual([world.state, world.texts.length], ['withBot', 2]);
+  });
+
+  it('D-43, D-54: while a manager was awaited it ends the handoff: nothing more is reminded of', () => {
+    const world = opened(handedOver(at('12:00')));
+    world.bot = () => [replies('Я снова тут.')];
+    world.release();
+    world.until(at('14:00'));
+    assert.deepEqual([world.state, world.tasks.length, world.raised.length], ['withBot', 1, 0]);
+  });
+});
+
 describe('an opening while somebody holds the dialog', () => {
   it('D-55: of the holder’s it is an act', () => {
     const world = managerAnswered(at('12:00'));
