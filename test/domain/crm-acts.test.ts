@@ -179,6 +179,29 @@ describe('our own write comes back from the CRM', () => {
     assert.equal(world.state, 'withManager');
   });
 
+  it('D-50: while nobody knows whether our «Бот» is there already, a person’s «Менеджер» is a take', () => {
+    const world = answered();
+    world.take();
+    world.pass(seconds(5));
+    world.crmLoses = true;
+    world.release();
+    world.pass(seconds(5)); // «Бот» stands there, its answer was lost
+    assert.equal(world.lead(LEAD)?.leader, 'bot');
+    world.setsField(LEAD, 'manager', BORIS);
+    assert.deepEqual(holding(world).holder, BORIS);
+  });
+
+  it('D-50: … so while our «Бот» is on its way', () => {
+    const world = answered();
+    world.take();
+    world.pass(seconds(5));
+    world.crmMs = seconds(5);
+    world.release();
+    world.pass(seconds(2));
+    world.setsField(LEAD, 'manager', BORIS);
+    assert.deepEqual(holding(world).holder, BORIS);
+  });
+
   it('D-53: a value that a failed try could not write is no act of a person’s', () => {
     const world = answered();
     world.pass(seconds(2));

@@ -1,11 +1,12 @@
 import type { Card, Lead, Leader } from '../card.ts';
 import type { Dialog, Manager } from '../dialog.ts';
 import type { ManagerAct } from '../events.ts';
+import type { OwedWrite } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
 import { settled } from './client-side.ts';
 import { managerTakes, returnsToBot } from './manager-turn.ts';
 import { noted } from './notes.ts';
-import { marked } from './the-lead.ts';
+import { leadKey, marked } from './the-lead.ts';
 
 /** The CRM says that a person took it: by «Ведёт диалог», or by completing our task (SPEC D-43, D-50). CRM events open no episode. */
 export function managerTookInCrm(dialog: Dialog, act: ManagerAct, at: Moment): Dialog {
@@ -37,11 +38,21 @@ export function managerReleasedInCrm(dialog: Dialog, act: ManagerAct, at: Moment
 
 /** Our own write coming back is no act, and neither is a value that stood there already or one on a closed lead (SPEC D-53). */
 function fieldIsNews({ marks, outbox, crm }: Dialog, { leadId }: ManagerAct, leader: Leader): boolean {
-  if (leadId === undefined || marks[String(leadId)]?.leader === leader) return false;
+  if (leadId === undefined) return false;
   const stage = crm.card?.leads.find(({ id }) => id === leadId)?.stage;
   if (stage === 'lost' || stage === 'closed') return false;
-  const ours = outbox.writes.findLast(({ write }) => write.type === 'setLeader')?.write;
-  return !(ours?.type === 'setLeader' && ours.leader === leader); // on its way there: the dialog is led so already
+  const ours = outbox.writes.flatMap(({ write, inFlight }) => (write.type === 'setLeader' ? [{ leader: write.leader, inFlight }] : []));
+  if (ours.at(-1)?.leader === leader) return false; // on its way there: the dialog is led so already
+  const maybeOverwritten = leader === 'manager' && ours.some(({ inFlight }) => inFlight); // or not yet: in doubt a person
+  return maybeOverwritten || marks[String(leadId)]?.leader !== leader;
+}
+
+/** A try to write something else over «Менеджер» has failed, and nobody knows whether it did: the next «Менеджер» is news, in doubt (SPEC D-50). */
+export function fieldInDoubt(dialog: Dialog, { write }: OwedWrite): Dialog {
+  if (write.type !== 'setLeader' || write.leader === 'manager') return dialog;
+  const key = write.target === 'theLead' ? leadKey(dialog) : String(write.target.leadId);
+  const { leader, ...marks } = dialog.marks[key] ?? {};
+  return leader === 'manager' ? { ...dialog, marks: { ...dialog.marks, [key]: marks } } : dialog;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Dialog, LeadMarks } from '../dialog.ts';
 import type { CrmResult, DialogEvent } from '../events.ts';
 import type { OwedWrite, Send } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
+import { fieldInDoubt } from './crm-acts.ts';
 import { touchFailed } from './final-touch.ts';
 import { handOff, handoffOn, owesCall } from './handoff.ts';
 import { leadMoved } from './lead-stage.ts';
@@ -174,7 +175,7 @@ export function crmFailed(dialog: Dialog, { writeId, fate, why }: Extract<Dialog
   if (owed === undefined) return dialog;
   if (fate === 'retry') {
     const backoffMs = Math.min(WRITE_RETRY_LAST_MS, WRITE_RETRY_FIRST_MS * 2 ** Math.max(0, owed.tries - 1));
-    return withWrite(dialog, { ...owed, inFlight: false, nextTryAtMs: nowMs + backoffMs });
+    return withWrite(fieldInDoubt(dialog, owed), { ...owed, inFlight: false, nextTryAtMs: nowMs + backoffMs });
   }
   const { write } = owed;
   if (write.type === 'createTask' && write.target !== 'theLead') {
