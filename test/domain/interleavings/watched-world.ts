@@ -142,6 +142,8 @@ export class WatchedWorld extends FakeWorld {
     for (const { atMs, effect, state, send } of this.started.slice(this.lookedAt)) {
       if (effect.type === 'askBot') assert.equal(state, 'withBot', 'the bot was asked while it must be silent (D-42, D-50)');
       if (send === undefined || send.purpose === 'say') continue;
+      const isUnwanted = send.purpose === 'finalTouch' && this.dialog.optOutAtMs !== undefined;
+      assert.ok(!isUnwanted, 'a touch to somebody who asked not to be written to (D-76)');
       assert.ok(!this.takenOver.has(send.id), `a message from before a take was tried again after the return: ${send.text} (D-50)`);
       assert.ok(atMs >= this.silentUntilMs, `a bot message after a take: ${send.text} (D-50)`);
       const allowed = send.purpose !== 'handoff' ? 'withBot' : this.dialog.cancelled ? 'closed' : 'awaitingManager';
