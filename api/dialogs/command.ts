@@ -42,9 +42,10 @@ export function commandEndpoint<Name extends CommandName>(
         ? randomUUID()
         : parsed(z.object({ 'Idempotency-Key': idempotencyKey }), { 'Idempotency-Key': given })['Idempotency-Key'];
     const command = parsed(body, request.body);
-    const answer = await dialogWorkflows.command(key, name, command, updateId);
-    if (alsoOnLead) await tellOthers(alsoOnLead(command), key, (other) => dialogWorkflows.command(other, name, command, updateId));
-    response.json(answer);
+    const tell = (to: string): ReturnType<DialogWorkflows['command']> => dialogWorkflows.command(to, name, command, updateId);
+    const answer = tell(key);
+    await Promise.allSettled([answer, alsoOnLead && tellOthers(alsoOnLead(command), key, tell)]); // the others hear it though this one refuses
+    response.json(await answer);
   };
 
   /** Each decides for itself; what they say changes nothing about the answer to the dialog that was asked. */

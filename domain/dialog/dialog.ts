@@ -119,6 +119,8 @@ export interface ClientSide {
   burst?: { firstAtMs: number; lastAtMs: number };
   /** A manager's last word on the provider's clock: what the client sent before it is settled, however late it comes. */
   managerWordSentAtMs?: number;
+  /** What was there when a handoff was decided, or came while one as a payment stood: a photo among it is not news any more (D-32). */
+  handedOverSeq?: number;
 }
 
 /** One question to the bot (SPEC, Words). */

@@ -1,7 +1,7 @@
 import type { Dialog } from './dialog.ts';
 import type { CrmWriteNow, Subject } from './effects.ts';
 import type { OwedWrite, WriteTarget } from './outbox.ts';
-import type { Moment } from './policy.ts';
+import type { Moment, Policy } from './policy.ts';
 import { withoutWrite, withWrite } from './rules/failed-effects.ts';
 import { noted } from './rules/notes.ts';
 import { theLead } from './rules/the-lead.ts';
@@ -19,11 +19,29 @@ export function startWrite(dialog: Dialog, at: Moment): Started {
     const started = withWrite(dialog, { ...owed, inFlight: true });
     return { dialog: started, effects: [{ type: 'readCard', contact: dialog.contact, leftMs: 30_000, nowMs: at.nowMs }] };
   }
+  if (target !== undefined && awaitsContact(dialog, owed, target, at)) return nothing(lookedForLater(dialog, owed, at));
   const now = writeNow(dialog, owed, target, at);
   if (now === undefined)
     return startWrite(noted(withoutWrite(dialog, owed.id), at.nowMs, 'D-19', `записать некуда: ${owed.write.type}`), at);
   const started = withWrite(dialog, { ...owed, inFlight: true, tries: owed.tries + 1 });
   return { dialog: started, effects: [{ type: 'writeCrm', writeId: owed.id, ...now }] };
+}
+
+const CONTACT_LOOK_MS = 20_000;
+
+const createContactAtMs = ({ decidedAtMs }: OwedWrite, { durations }: Policy): number => decidedAtMs + durations.leadWaitMs;
+
+/** Nobody has this phone yet: the contact that Pact's link makes is waited for as a lead is, so that two never appear (SPEC D-10, D-15). */
+function awaitsContact({ contact }: Dialog, owed: OwedWrite, target: Subject, { nowMs, policy }: Moment): boolean {
+  const makesContact = owed.write.type === 'createTask' || owed.write.type === 'addNote';
+  const isNobody = 'contactId' in target && target.contactId === null && contact.phone !== undefined;
+  return makesContact && isNobody && nowMs < createContactAtMs(owed, policy);
+}
+
+/** The card is read again then. */
+function lookedForLater(dialog: Dialog, owed: OwedWrite, { nowMs, policy }: Moment): Dialog {
+  const nextTryAtMs = Math.min(createContactAtMs(owed, policy), nowMs + CONTACT_LOOK_MS);
+  return withWrite({ ...dialog, crm: { ...dialog.crm, stale: true } }, { ...owed, nextTryAtMs });
 }
 
 /** «Отказ» for a client who was silent, while the CRM was away: not any more if they wrote, or a manager took it (SPEC D-72, D-73). */

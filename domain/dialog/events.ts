@@ -4,7 +4,8 @@ import type { Attachment, Contact, Manager } from './dialog.ts';
 
 /** What happened. Past tense. Signals, answers of the world and the clock all come in by this one door. */
 export type DialogEvent =
-  | ({ type: 'clientWrote' } & ClientMessage)
+  /** `known`, of an edit: its message was taken in before, whether or not it is still kept (D-02). */
+  | ({ type: 'clientWrote'; known?: true } & ClientMessage)
   | ({ type: 'managerWrote' } & OutgoingMessage)
   | ({ type: 'managerTook' } & ManagerAct)
   | ({ type: 'managerReleased' } & ManagerAct)

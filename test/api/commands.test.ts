@@ -88,6 +88,22 @@ describe('a manager commands a dialog', () => {
     assert.equal((await app.send('POST', '/dialogs/k1/card-opened', { body: { by, leadId: 42 } })).status, 200);
   });
 
+  it('D-55: the other dialog hears of it although the one that was asked refuses', async () => {
+    app.door.page = { dialogs: [aRow('k1'), aRow('k2')], nextPage: null };
+    const recorded = app.door.command.bind(app.door);
+    app.door.command = (key, ...more) =>
+      key === 'k1' ? Promise.reject(refusal('NOT_RESPONSIBLE', 'Сделка Бориса')) : recorded(key, ...more);
+    const answer = await app.send('POST', '/dialogs/k1/card-opened', { body: { by, leadId: 42 } });
+    assert.deepEqual([answer.status, answer.json['code']], [409, 'NOT_RESPONSIBLE']);
+    assert.deepEqual(
+      app.door.calls.map(([what, key]) => [what, key]),
+      [
+        ['list', { leadId: 42, pageSize: 20 }],
+        ['command', 'k2'],
+      ],
+    );
+  });
+
   it('D-55: other commands concern the dialog they name alone', async () => {
     await app.send('POST', '/dialogs/k1/take', { body: { by } });
     assert.equal(app.door.calls.length, 1);

@@ -555,6 +555,46 @@ describe('a photo or document without words at «Предварительная 
     assert.equal(world.state, 'awaitingManager');
   });
 
+  it('D-32: one that comes while a manager is awaited for another reason is handed over as a payment on return, once', () => {
+    const world = standingAt('preBooked', { bot: () => [handsOver('clientAsked')] });
+    world.client('Позовите человека');
+    world.pass(minutes(1));
+    world.bot = () => [replies('Да, есть.')];
+    world.client('', { attachments: photo });
+    world.pass(minutes(1));
+    world.release();
+    world.pass(minutes(2));
+    assert.equal(world.state, 'awaitingManager');
+    assert.match(world.tasks[1]?.text ?? '', /^причина reportsPayment/u);
+    world.release();
+    world.pass(minutes(2));
+    assert.deepEqual([world.state, world.tasks.length, world.asked.length], ['withBot', 2, 2]);
+  });
+
+  it('D-32: … nor is one more that comes while its handoff as a payment stands, across a new run of the workflow', () => {
+    const world = standingAt('preBooked');
+    world.client('', { attachments: photo });
+    world.pass(minutes(2));
+    world.client('', { attachments: photo });
+    world.pass(minutes(1));
+    world.continueAsNew();
+    world.release();
+    world.pass(minutes(2));
+    assert.deepEqual([world.state, world.tasks.length, world.asked.length], ['withBot', 1, 1]);
+  });
+
+  it('D-32: one that a silent manager left unanswered is handed over once, however often the dialog returns', () => {
+    const world = standingAt('preBooked');
+    world.manager('Ждём оплату');
+    world.pass(minutes(1));
+    world.client('', { attachments: photo });
+    world.pass(minutes(21));
+    assert.equal(world.state, 'awaitingManager');
+    world.release();
+    world.pass(minutes(2));
+    assert.deepEqual([world.state, world.tasks.length, world.asked.length], ['withBot', 1, 1]);
+  });
+
   it('D-32: it is not decided while a manager leads', () => {
     const world = standingAt('preBooked', { bot: () => [handsOver('clientAsked')] });
     world.manager('Жду чек');

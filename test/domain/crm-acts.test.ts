@@ -85,6 +85,15 @@ describe('«Ведёт диалог» is written by us', () => {
     assert.equal(world.state, 'withBot');
   });
 
+  it('D-53: so for a person’s change of something else long before the guest wrote', () => {
+    const lead = aLead({ id: LEAD, stage: 'new', leader: 'manager', personChangedAtMs: at('11:59') });
+    const world = new FakeWorld({ card: aCard([lead]) });
+    world.client('Сколько стоит номер?');
+    world.pass(seconds(9));
+    world.personTouched(LEAD);
+    assert.equal(world.state, 'withBot');
+  });
+
   it('D-53: without such a field all the rest works', () => {
     const world = answered();
     world.leaderField = 'none';
@@ -92,6 +101,42 @@ describe('«Ведёт диалог» is written by us', () => {
     world.pass(minutes(1));
     assert.equal(world.state, 'withManager');
     assert.deepEqual([world.dialog.outbox.writes.length, world.raised.length], [0, 0]);
+  });
+});
+
+describe('a person sets «Ведёт диалог» while the first turn is under way, and the card shows it before its news comes', () => {
+  /** At 7.5 s; the card is read at 8 s, the news is told at `toldMs`. */
+  const set = (toldMs: number, lead = aLead({ id: LEAD, stage: 'new' })): FakeWorld => {
+    const world = new FakeWorld({ card: aCard([lead]) });
+    world.client('Сколько стоит номер?');
+    world.until(at('12:00:07.5'));
+    world.card = aCard([{ ...lead, leader: 'manager', personChangedAtMs: at('12:00:07') }]);
+    world.until(at('12:00') + toldMs);
+    world.personTouched(LEAD, BORIS);
+    return world;
+  };
+
+  for (const [what, leader] of [
+    ['an empty field', undefined],
+    ['«Бот»', 'bot'],
+  ] as const)
+    it(`D-50: it is a take, in place of ${what}: the bot does not answer over the manager`, () => {
+      const world = set(seconds(8.8), aLead({ id: LEAD, stage: 'new', ...(leader === undefined ? {} : { leader }) }));
+      assert.deepEqual(holding(world).holder, BORIS);
+      world.pass(minutes(1));
+      assert.deepEqual([world.texts, world.lead(LEAD)?.leader], [[], 'manager']);
+    });
+
+  it('D-53: a second reading before the news does not make it a value that stood there either', () => {
+    const world = new FakeWorld({ card: aCard([aLead({ id: LEAD, stage: 'new' })]) });
+    world.botMs = seconds(40);
+    world.client('Сколько стоит номер?');
+    world.until(at('12:00:20'));
+    world.card = aCard([aLead({ id: LEAD, stage: 'new', leader: 'manager', personChangedAtMs: at('12:00:19') })]);
+    world.event({ type: 'cardRead', card: world.card });
+    world.until(at('12:00:21'));
+    world.personTouched(LEAD, BORIS);
+    assert.deepEqual(holding(world).holder, BORIS);
   });
 });
 
@@ -132,6 +177,29 @@ describe('our own write comes back from the CRM', () => {
     assert.equal(world.state, 'awaitingManager');
     world.setsField(LEAD, 'manager');
     assert.equal(world.state, 'withManager');
+  });
+
+  it('D-50: while nobody knows whether our «Бот» is there already, a person’s «Менеджер» is a take', () => {
+    const world = answered();
+    world.take();
+    world.pass(seconds(5));
+    world.crmLoses = true;
+    world.release();
+    world.pass(seconds(5)); // «Бот» stands there, its answer was lost
+    assert.equal(world.lead(LEAD)?.leader, 'bot');
+    world.setsField(LEAD, 'manager', BORIS);
+    assert.deepEqual(holding(world).holder, BORIS);
+  });
+
+  it('D-50: … so while our «Бот» is on its way', () => {
+    const world = answered();
+    world.take();
+    world.pass(seconds(5));
+    world.crmMs = seconds(5);
+    world.release();
+    world.pass(seconds(2));
+    world.setsField(LEAD, 'manager', BORIS);
+    assert.deepEqual(holding(world).holder, BORIS);
   });
 
   it('D-53: a value that a failed try could not write is no act of a person’s', () => {

@@ -209,6 +209,40 @@ describe('an operator stops a dialog', () => {
     assert.deepEqual([world.state, endings(world), world.tasks.length], ['closed', ['handedOver'], 1]);
   });
 
+  for (const when of ['before', 'during'] as const)
+    it(`D-90: what the client wrote ${when} an opening that nobody confirmed yet is handed over too`, () => {
+      const world = answered();
+      if (when === 'before') world.client('Есть ли бассейн?');
+      world.opensCard(LEAD);
+      if (when === 'during') world.client('Есть ли бассейн?');
+      world.event({ type: 'cancelRequested' });
+      world.pass(minutes(2));
+      assert.deepEqual([world.state, endings(world)], ['closed', ['answered', 'handedOver']]);
+      assert.deepEqual([world.texts.length, world.tasks.length], [2, 1]);
+    });
+
+  it('D-90: what the client wrote during an opening while a manager was awaited belongs to that handoff', () => {
+    const world = handedOver();
+    world.opensCard(LEAD);
+    world.client('Ау!');
+    world.event({ type: 'cancelRequested' });
+    world.pass(minutes(2));
+    assert.deepEqual([world.state, endings(world)], ['closed', ['handedOver', 'handedOver']]);
+    assert.deepEqual([world.texts.length, world.tasks.length], [1, 1]);
+  });
+
+  it('D-90: what an answer on its way at a take covered is the manager’s, if that answer fails after the stop', () => {
+    const world = answered();
+    world.sendMs = seconds(3);
+    world.channel = () => 'down';
+    world.client('Есть ли бассейн?');
+    world.pass(seconds(10));
+    world.take();
+    world.event({ type: 'cancelRequested' });
+    world.pass(minutes(2));
+    assert.deepEqual(endings(world), ['answered', 'taken']);
+  });
+
   it('D-90: with nothing waiting it closes without a word', () => {
     const world = answered();
     world.pass(seconds(5));

@@ -279,6 +279,21 @@ describe('completing the task of the handoff', () => {
     assert.equal(world.state, 'withBot');
   });
 
+  it('D-43: of an older handoff, while the bot leads again: a take all the same, and what the client asked meanwhile is settled', () => {
+    const world = waiting(at('12:00'));
+    const { id } = handoffOf(world);
+    world.release();
+    world.bot = () => [{ type: 'reply', text: 'Я снова тут.' }];
+    world.until(at('12:10'));
+    world.client('И ещё вопрос');
+    world.pass(seconds(5));
+    world.completes({ text: 'x', marker: id }, BORIS);
+    const told = world.texts.length;
+    world.pass(minutes(39));
+    assert.deepEqual(world.dialog.state, { name: 'withManager', holder: BORIS, lastActAtMs: at('12:10:05') });
+    assert.deepEqual([world.dialog.client.settledSeq, world.texts.length], [world.dialog.client.seq, told]);
+  });
+
   it('D-54: while another manager leads, that one goes on leading', () => {
     const world = waiting(at('12:00'));
     const { id } = handoffOf(world);

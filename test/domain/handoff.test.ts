@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { aCard, aLead, aPolicy, at, everyDay, minutes, seconds } from '../support/builders.ts';
-import { FakeWorld, replies, type WorldOptions } from '../support/fake-world.ts';
+import { aCard, aContact, aLead, aPolicy, at, everyDay, minutes, seconds } from '../support/builders.ts';
+import { FakeWorld, OWN_CONTACT_ID, replies, type WorldOptions } from '../support/fake-world.ts';
 import {
   answered,
   clientMessages,
@@ -267,6 +267,69 @@ describe('a handoff in the minute in which a new lead is awaited', () => {
     world.crmDown = false;
     world.pass(minutes(5));
     assert.deepEqual([world.card.leads, world.tasks.map(({ subject }) => subject)], [[], [{ contactId: 53_000_001 }]]);
+  });
+});
+
+describe('a handoff of somebody the CRM does not know yet, while nobody knows what it is about', () => {
+  const HANDED_MS = at('12:00:13') + seconds(1); // 8 s of quiet, 5 s without a card, the bot
+  const stranger = (): FakeWorld => {
+    const world = new FakeWorld({ card: aCard([], null), bot: () => [handoff('clientAsked')] });
+    world.crmDown = true;
+    world.client('Позовите человека');
+    world.until(HANDED_MS - 1);
+    world.crmDown = false;
+    world.until(HANDED_MS);
+    assert.equal(world.state, 'awaitingManager');
+    return world;
+  };
+
+  it('D-10: the contact that amoCRM’s own link makes within the minute is waited for, and gets the task', () => {
+    const world = stranger();
+    world.until(HANDED_MS + seconds(20));
+    assert.deepEqual([world.texts.length, world.writes], [1, []]);
+    world.card = aCard([], { id: 53_000_001, notes: [] });
+    world.until(HANDED_MS + seconds(45));
+    assert.deepEqual(
+      world.tasks.map(({ subject }) => subject),
+      [{ contactId: 53_000_001 }],
+    );
+  });
+
+  it('D-10: … or the lead that comes with it', () => {
+    const world = stranger();
+    world.until(HANDED_MS + seconds(20));
+    world.card = aCard([aLead({ id: 7, stage: 'new' })], { id: 53_000_001, notes: [] });
+    world.until(HANDED_MS + seconds(45));
+    assert.deepEqual(
+      world.tasks.map(({ subject }) => subject),
+      [{ leadId: 7 }],
+    );
+    assert.equal(world.lead(7)?.leader, 'awaiting');
+  });
+
+  it('D-10: after those 60 s it is made, not a moment earlier, and once', () => {
+    const world = stranger();
+    world.until(HANDED_MS + seconds(60) - 1);
+    assert.deepEqual(world.writes, []);
+    world.continueAsNew();
+    world.until(HANDED_MS + seconds(62));
+    assert.deepEqual(
+      world.tasks.map(({ subject, dueAtMs }) => [subject, dueAtMs]),
+      [[{ contactId: null }, HANDED_MS + minutes(15)]],
+    );
+    world.until(HANDED_MS + minutes(16));
+    assert.deepEqual(world.tasks[1]?.subject, { contactId: OWN_CONTACT_ID });
+  });
+
+  it('D-01: somebody without a phone has nobody to wait for', () => {
+    const { phone: _, ...hidden } = aContact();
+    const world = new FakeWorld({ contact: hidden, card: aCard([], null), bot: () => [handoff('clientAsked')] });
+    world.client('Позовите человека');
+    world.pass(seconds(15));
+    assert.deepEqual(
+      world.tasks.map(({ subject }) => subject),
+      [{ contactId: null }],
+    );
   });
 });
 

@@ -326,6 +326,60 @@ describe('an edited message', () => {
     );
   });
 
+  it('D-02: an edit of a message that was taken in and let go of since is no new message: no episode opens, nobody is asked', () => {
+    const world = new FakeWorld({ card: aCard([aLead({ id: LEAD, stage: 'prepaid' })]) });
+    const id = world.client('Есть номера на июль?');
+    world.pass(days(31));
+    assert.equal(world.state, 'closed');
+    world.continueAsNew();
+    world.client('Есть номера на июнь?', { id, edited: true });
+    world.pass(minutes(5));
+    assert.deepEqual([world.state, world.sent.length, world.dialog.client.seq], ['closed', 1, 1]);
+  });
+
+  it('D-02: nor in the episode after it', () => {
+    const world = new FakeWorld({ card: aCard([aLead({ id: LEAD, stage: 'prepaid' })]) });
+    const id = world.client('Есть номера на июль?');
+    world.pass(days(31));
+    world.client('Здравствуйте');
+    world.client('Есть номера на июнь?', { id, edited: true });
+    world.pass(minutes(5));
+    assert.deepEqual([world.sent.length, clientMessages(world).length], [2, 1]);
+  });
+
+  describe('in a dialog so long that its beginning is not kept', () => {
+    const long = (): FakeWorld => {
+      const world = new FakeWorld();
+      for (let count = 0; count < 60; count += 1) {
+        world.client(`Вопрос ${count}`, { id: String(2_000 + count) });
+        world.pass(seconds(1));
+      }
+      world.take();
+      return world;
+    };
+
+    it('D-03: an edit that overtakes its message is the message: the old text is not answered', () => {
+      const world = long();
+      world.release();
+      world.client('Есть номера на июнь?', { id: '3000', edited: true });
+      world.client('Есть номера на июль?', { id: '3000' });
+      assert.deepEqual(
+        clientMessages(world)
+          .filter(({ id }) => id === '3000')
+          .map(({ text }) => text),
+        ['Есть номера на июнь?'],
+      );
+    });
+
+    it('D-03: an edit of what is not kept any more changes nothing', () => {
+      const world = long();
+      const { client } = world.dialog;
+      world.client('Исправлено', { id: '2000', edited: true, sentAtMs: at('12:00') });
+      world.client('Исправлено', { id: '1999', edited: true, sentAtMs: at('11:59') });
+      assert.deepEqual(world.dialog.client, client);
+    });
+  });
+
   it('D-03: a new text is kept no longer than any other', () => {
     const world = new FakeWorld();
     const id = world.client('Есть номера?');
@@ -341,6 +395,34 @@ describe('what is no dialog', () => {
     world.pass(minutes(5));
     assert.equal(world.state, 'closed');
     assert.deepEqual(world.started, []);
+  });
+});
+
+describe('the name that WhatsApp shows', () => {
+  const { name: _, ...nameless } = aContact();
+
+  it('D-10: a manager’s message that comes without it does not make us forget it', () => {
+    const world = new FakeWorld();
+    world.client('Есть номера?');
+    world.contact = nameless;
+    world.manager('Добрый день!');
+    assert.equal(world.dialog.contact.name, 'Ольга');
+  });
+
+  it('D-10: nor does a message of the client’s own', () => {
+    const world = new FakeWorld();
+    world.client('Есть номера?');
+    world.contact = nameless;
+    world.client('Вы тут?');
+    assert.equal(world.dialog.contact.name, 'Ольга');
+  });
+
+  it('D-10: a new one replaces it', () => {
+    const world = new FakeWorld();
+    world.client('Есть номера?');
+    world.contact = aContact({ name: 'Ольга П.' });
+    world.client('Вы тут?');
+    assert.equal(world.dialog.contact.name, 'Ольга П.');
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { aLead, aPolicy, at, hours, minutes, seconds } from '../support/builders.ts';
-import { ANNA, BORIS, replies, type FakeWorld } from '../support/fake-world.ts';
+import { aCard, aLead, aPolicy, at, hours, minutes, seconds } from '../support/builders.ts';
+import { ANNA, BORIS, FakeWorld, replies } from '../support/fake-world.ts';
 import { answered, endings, handedOver, handoffOf, holding, LEAD, managerAnswered } from './situations.ts';
 
 const shown = (world: FakeWorld): (string | undefined)[] => world.done('setLeader').map(({ leader }) => leader);
@@ -54,6 +54,30 @@ describe('the responsible manager opens the lead', () => {
     const world = opened();
     assert.equal(world.take(BORIS), undefined);
     assert.deepEqual(holding(world).holder, BORIS);
+  });
+});
+
+describe('the lead is opened before its card was read', () => {
+  it('D-55: it is a take all the same: the bot does not answer while somebody reads', () => {
+    const world = new FakeWorld({ card: aCard([aLead({ id: LEAD, stage: 'new' })]) });
+    world.client('Сколько стоит номер?');
+    world.pass(seconds(5));
+    assert.equal(world.opensCard(LEAD), undefined);
+    world.pass(minutes(4));
+    assert.deepEqual([world.asked, world.texts], [[], []]);
+    world.pass(minutes(2));
+    assert.equal(world.texts.length, 1);
+  });
+
+  it('D-55: so while amoCRM is away and the bot thinks without a card', () => {
+    const world = new FakeWorld({ card: aCard([aLead({ id: LEAD, stage: 'new' })]) });
+    world.crmDown = true;
+    world.botMs = seconds(20);
+    world.client('Сколько стоит номер?');
+    world.pass(seconds(20));
+    assert.equal(world.opensCard(LEAD), undefined);
+    world.pass(minutes(1));
+    assert.deepEqual(world.texts, []);
   });
 });
 
@@ -221,6 +245,28 @@ describe('an opening while a manager is awaited', () => {
   });
 });
 
+describe('a release during an opening', () => {
+  it('D-54, D-55: anyone may: the bot is back before the 5 minutes are over and answers what waits', () => {
+    const world = opened();
+    world.client('Есть ли бассейн?');
+    world.until(at('12:02'));
+    assert.equal(world.release(BORIS), undefined);
+    assert.equal(world.state, 'withBot');
+    world.until(at('12:02:05'));
+    assert.deepEqual(endings(world), ['answered', 'answered']);
+    world.until(at('12:07'));
+    assert.deepEqual([world.state, world.texts.length], ['withBot', 2]);
+  });
+
+  it('D-43, D-54: while a manager was awaited it ends the handoff: nothing more is reminded of', () => {
+    const world = opened(handedOver(at('12:00')));
+    world.bot = () => [replies('Я снова тут.')];
+    world.release();
+    world.until(at('14:00'));
+    assert.deepEqual([world.state, world.tasks.length, world.raised.length], ['withBot', 1, 0]);
+  });
+});
+
 describe('an opening while somebody holds the dialog', () => {
   it('D-55: of the holder’s it is an act', () => {
     const world = managerAnswered(at('12:00'));
@@ -228,6 +274,22 @@ describe('an opening while somebody holds the dialog', () => {
     world.until(at('12:10'));
     world.opensCard(LEAD);
     assert.equal(holding(world).lastActAtMs, at('12:10'));
+  });
+
+  it('D-55: of the holder’s it is an act, though another manager is responsible for the lead', () => {
+    const world = answered();
+    world.take(BORIS);
+    world.until(at('12:19'));
+    assert.equal(world.opensCard(LEAD, BORIS), undefined);
+    assert.equal(holding(world).lastActAtMs, at('12:19'));
+    world.until(at('12:59') - 1);
+    assert.equal(world.state, 'withManager');
+  });
+
+  it('D-55: of somebody who neither holds it nor is responsible it is refused', () => {
+    const world = answered();
+    world.take(ANNA);
+    assert.equal(world.opensCard(LEAD, BORIS)?.code, 'NOT_RESPONSIBLE');
   });
 
   it('D-55: of anybody else’s it is nothing, though they are responsible', () => {

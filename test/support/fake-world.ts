@@ -10,7 +10,7 @@ import { refusal, type Refusal } from '../../domain/dialog/rules/commands.ts';
 import type { Send } from '../../domain/dialog/outbox.ts';
 import { newDialog, resting } from '../../domain/dialog/rules/episode.ts';
 import { Alarm } from '../../workflows/dialog/alarm.ts';
-import { Inbox } from '../../workflows/dialog/inbox.ts';
+import { acceptClientMessage, Inbox } from '../../workflows/dialog/inbox.ts';
 import { aCard, aContact, aPolicy, at } from './builders.ts';
 
 export type BotPlays = (request: BotRequest) => readonly BotAction[] | 'malformed' | 'noAnswer' | BotAnswer;
@@ -44,7 +44,9 @@ export class FakeWorld {
   sendMs = 200;
   crmMs = 200;
   /** What the channel does with the next send; 'lost' = it sends and the answer is lost. */
-  channel: (text: string) => 'ok' | 'down' | 'lost' | 'refused' = () => 'ok';
+  channel: (text: string) => 'ok' | 'down' | 'lost' | 'refused' | 'limited' = () => 'ok';
+  /** How long a channel that is `limited` asks to wait. */
+  retryAfterMs = 20_000;
   crmDown = false;
   /** What the CRM refuses for good. */
   crmRefuses: (write: CrmWriteNow) => boolean = () => false;
@@ -106,7 +108,8 @@ export class FakeWorld {
       ...(quotes === undefined ? {} : { quotes }),
       ...(edited ? { edited } : {}),
     };
-    this.takeIn(edited ? `edit:${messageId}:${text}` : `in:${messageId}`, { type: 'clientWrote', ...message });
+    acceptClientMessage(this.inbox, message);
+    this.settle();
     return messageId;
   }
 
@@ -141,8 +144,14 @@ export class FakeWorld {
 
   /** A person sets «Ведёт диалог» in the CRM: the webhook tells of the lead, then of the act. */
   setsField(leadId: number, leader: 'bot' | 'manager', by: Manager = ANNA): void {
-    this.leadMoves(leadId, { leader });
+    this.changeByPerson(leadId, { leader });
+    this.leadTold(leadId);
     this.personTouched(leadId, by);
+  }
+
+  /** A person changes a lead in the CRM; nobody has told us yet. */
+  changeByPerson(leadId: number, change: Partial<Lead>): void {
+    this.change(leadId, { ...change, personChangedAtMs: this.nowMs, untouched: false });
   }
 
   /** A person changed something about the lead: what «Ведёт диалог» shows comes with it. */
@@ -165,9 +174,14 @@ export class FakeWorld {
 
   /** The CRM changes a lead and its webhook tells. */
   leadMoves(id: number, change: Partial<Lead>): void {
-    this.card = { ...this.card, leads: this.card.leads.map((lead) => (lead.id === id ? { ...lead, ...change } : lead)) };
-    const lead = this.card.leads.find((one) => one.id === id);
-    this.event({ type: 'leadChanged', changeId: this.newEventId(), leadId: id, ...(lead ? { lead } : {}) });
+    this.change(id, change);
+    this.leadTold(id);
+  }
+
+  /** The webhook: what it brings is read only then. */
+  leadTold(leadId: number): void {
+    const lead = this.lead(leadId);
+    this.event({ type: 'leadChanged', changeId: this.newEventId(), leadId, ...(lead ? { lead } : {}) });
   }
 
   /** A lead appears in the CRM; its webhook tells if `tells`. */
@@ -273,7 +287,7 @@ export class FakeWorld {
     });
   }
 
-  private schedule(atMs: number, run: () => void): void {
+  protected schedule(atMs: number, run: () => void): void {
     this.order += 1;
     this.agenda.push({ atMs, order: this.order, run });
   }
@@ -340,11 +354,14 @@ export class FakeWorld {
         (one) => one.text === text && !look.knownIds.includes(one.messageId) && Number(one.messageId) > (look.afterMessageId ?? 0),
       );
     const fate = this.channel(text);
-    if (known && fate !== 'down')
+    if (known && fate !== 'down' && fate !== 'limited')
       return this.finish(effect, this.sendMs, () => this.inbox.accept({ type: 'messageSent', sendId, messageId: known.messageId }));
-    if (fate === 'down' || fate === 'refused') {
-      const outcome = fate === 'down' ? 'notSent' : 'refused';
-      return this.finish(effect, this.sendMs, () => this.inbox.accept({ type: 'sendFailed', sendId, fate: outcome, why: 'нет связи' }));
+    if (fate !== 'ok' && fate !== 'lost') {
+      const outcome = fate === 'refused' ? 'refused' : 'notSent';
+      const wait = fate === 'limited' ? { retryAfterMs: this.retryAfterMs } : {};
+      return this.finish(effect, this.sendMs, () =>
+        this.inbox.accept({ type: 'sendFailed', sendId, fate: outcome, why: 'нет связи', ...wait }),
+      );
     }
     this.finish(effect, this.sendMs, () => {
       const messageId = this.newMessageId();

@@ -1,4 +1,4 @@
-import type { DialogEvent } from '../../domain/dialog/events.ts';
+import type { ClientMessage, DialogEvent } from '../../domain/dialog/events.ts';
 
 const SEEN_KEPT = 500;
 
@@ -39,6 +39,11 @@ export class Inbox {
     return true;
   }
 
+  /** Was this id taken in before? Asking changes nothing. */
+  knows(id: string): boolean {
+    return this.seen.has(markOf(id));
+  }
+
   isEmpty(): boolean {
     return this.events.length === 0;
   }
@@ -50,6 +55,14 @@ export class Inbox {
   snapshot(): string[] {
     return [...this.seen];
   }
+}
+
+/** An edit is news of its own (SPEC D-03); that its message was taken in before is known here longer than in the transcript (D-02). */
+export function acceptClientMessage(inbox: Inbox, message: ClientMessage): void {
+  const { messageId, edited, text } = message;
+  const takenIn = `in:${messageId}`;
+  const known = edited && inbox.knows(takenIn) ? { known: true as const } : {};
+  inbox.acceptOnce(edited ? `edit:${messageId}:${text}` : takenIn, { ...message, type: 'clientWrote', ...known });
 }
 
 const MARK_MAX_CHARS = 20;

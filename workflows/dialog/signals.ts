@@ -1,7 +1,7 @@
 import { log, setHandler } from '@temporalio/workflow';
-import type { ClientMessage, DialogEvent } from '../../domain/dialog/events.ts';
+import type { DialogEvent } from '../../domain/dialog/events.ts';
 import { isClientMessage, isLeadChange, isManagerAct, isMessageFailure, isOutgoingMessage } from './guards.ts';
-import type { Inbox } from './inbox.ts';
+import { acceptClientMessage, type Inbox } from './inbox.ts';
 import {
   clientWroteSignal,
   leadChangedSignal,
@@ -13,19 +13,20 @@ import {
 
 /** What has happened outside fills the inbox, once each; what cannot be read is dropped whole and logged (facts/temporal.md §1.2). */
 export function listenToSignals(inbox: Inbox): void {
-  const takes =
-    <Payload>(
-      fits: (payload: unknown) => payload is Payload,
-      idOf: (payload: Payload) => string,
-      toEvent: (payload: Payload) => DialogEvent,
-    ) =>
+  const reads =
+    <Payload>(fits: (payload: unknown) => payload is Payload, accept: (payload: Payload) => void) =>
     (payload: unknown): void => {
-      if (fits(payload)) inbox.acceptOnce(idOf(payload), toEvent(payload));
+      if (fits(payload)) accept(payload);
       else log.warn('Dropped a signal whose payload does not fit');
     };
+  const takes = <Payload>(
+    fits: (payload: unknown) => payload is Payload,
+    idOf: (payload: Payload) => string,
+    toEvent: (payload: Payload) => DialogEvent,
+  ): ((payload: unknown) => void) => reads(fits, (payload) => void inbox.acceptOnce(idOf(payload), toEvent(payload)));
   setHandler(
     clientWroteSignal,
-    takes(isClientMessage, idOfClientMessage, (message) => ({ ...message, type: 'clientWrote' })),
+    reads(isClientMessage, (message) => acceptClientMessage(inbox, message)),
     { description: 'Клиент написал' },
   );
   setHandler(
@@ -73,9 +74,4 @@ export function listenToSignals(inbox: Inbox): void {
     ),
     { description: 'Сделка изменилась в CRM' },
   );
-}
-
-/** An edit of a message is news of its own (SPEC D-03). */
-function idOfClientMessage({ messageId, edited, text }: ClientMessage): string {
-  return edited ? `edit:${messageId}:${text}` : `in:${messageId}`;
 }

@@ -3,11 +3,12 @@ import type { Dialog, Turn } from '../dialog.ts';
 import type { DialogEvent } from '../events.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { isPending } from './client-side.ts';
+import { fieldsRead } from './crm-acts.ts';
 import { finalTouchDueAtMs, mayTouch } from './final-touch.ts';
 import { handOff } from './handoff.ts';
 import { noted } from './notes.ts';
 import { ownLeadSeen } from './own-lead.ts';
-import { dueMarkedOnTheLead, marked, stageNow } from './the-lead.ts';
+import { dueMarkedOnTheLead, stageNow } from './the-lead.ts';
 
 /** When the next turn starts; undefined while none may (SPEC D-06, D-70). */
 export function turnDueAtMs(dialog: Dialog, policy: Policy): number | undefined {
@@ -55,12 +56,7 @@ function cardIsFresh({ crm }: Dialog, { nowMs, policy }: Moment): boolean {
 export function cardArrived(dialog: Dialog, { card, forTurn }: Extract<DialogEvent, { type: 'cardRead' }>, at: Moment): Dialog {
   const { stale: _, ...crm } = dialog.crm;
   const read = dueMarkedOnTheLead(ownLeadSeen({ ...dialog, crm: { ...crm, card: { ...card, readAtMs: at.nowMs } } }, at));
-  const isFirst = dialog.crm.card === undefined; // what stands when an episode opens is no act of anybody's (D-53)
-  const known = card.leads.reduce(
-    (result, { id, leader }) =>
-      leader === undefined || (!isFirst && result.marks[id]?.leader !== undefined) ? result : marked(result, String(id), { leader }),
-    read,
-  );
+  const known = fieldsRead(read, card, dialog.crm.card === undefined);
   const served = forTurn === undefined ? writeGoesOn(known) : known;
   return served.turn?.stage === 'card' ? ready(served, at) : served;
 }
@@ -90,11 +86,12 @@ function ready(dialog: Dialog, at: Moment): Dialog {
 /** A photo or document without a caption at «Предварительная бронь» (SPEC D-32); one that was handed over before is not news. */
 function showsPayment(dialog: Dialog): boolean {
   if (stageNow(dialog) !== 'preBooked') return false;
+  const { settledSeq, handedOverSeq } = dialog.client;
   return dialog.transcript.messages.some(
     ({ seq, text, attachments, ending }) =>
       seq !== undefined &&
-      seq > dialog.client.settledSeq &&
-      ending !== 'handedOver' &&
+      seq > settledSeq &&
+      (handedOverSeq === undefined ? ending !== 'handedOver' : seq > handedOverSeq) && // the state of an earlier version has only endings
       text.trim() === '' &&
       (attachments ?? []).some(({ kind }) => kind === 'photo' || kind === 'document'),
   );

@@ -38,7 +38,7 @@ export function refusal(dialog: Dialog, command: CommandEvent, at: Moment): Refu
         ? { code: 'TEXT_TOO_LONG', message: `Текст длиннее ${MESSAGE_MAX_CHARS} знаков: WhatsApp его не примет, разделите его.` }
         : undefined;
     case 'cardOpened':
-      return isNothing(dialog, at) || isResponsible(dialog, command)
+      return isNothing(dialog, at) || isHolder(dialog, command) || mayBeResponsible(dialog, command)
         ? undefined
         : { code: 'NOT_RESPONSIBLE', message: 'Открыл не ответственный за эту сделку: ничего не изменилось.' };
     case 'settle':
@@ -67,7 +67,14 @@ function holdRefused(untilMs: number, { nowMs, policy }: Moment): Refusal | unde
 /** An opening that changes nothing whoever it was (SPEC D-55). */
 const isNothing = ({ state }: Dialog, { policy }: Moment): boolean => state.name === 'closed' || policy.settings.cardOpened === 'ignore';
 
-function isResponsible({ crm }: Dialog, { by, leadId }: Extract<CommandEvent, { type: 'cardOpened' }>): boolean {
-  const lead = crm.card?.leads.find(({ id }) => id === leadId);
+type CardOpened = Extract<CommandEvent, { type: 'cardOpened' }>;
+
+/** While somebody holds it, opening is an act of theirs, whoever is responsible for the lead (SPEC D-55). */
+const isHolder = ({ state }: Dialog, { by }: CardOpened): boolean => state.name === 'withManager' && isSamePerson(state.holder, by);
+
+/** As long as no card tells who is responsible, whoever opens counts: an opening lapses by itself (SPEC D-55). */
+function mayBeResponsible({ crm }: Dialog, { by, leadId }: CardOpened): boolean {
+  if (crm.card === undefined) return true;
+  const lead = crm.card.leads.find(({ id }) => id === leadId);
   return lead?.responsibleId !== undefined && lead.responsibleId === by.id;
 }

@@ -1,11 +1,12 @@
-import type { Leader } from '../card.ts';
+import type { Card, Lead, Leader } from '../card.ts';
 import type { Dialog, Manager } from '../dialog.ts';
 import type { ManagerAct } from '../events.ts';
+import type { OwedWrite } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
 import { settled } from './client-side.ts';
 import { managerTakes, returnsToBot } from './manager-turn.ts';
 import { noted } from './notes.ts';
-import { marked } from './the-lead.ts';
+import { leadKey, marked } from './the-lead.ts';
 
 /** The CRM says that a person took it: by «Ведёт диалог», or by completing our task (SPEC D-43, D-50). CRM events open no episode. */
 export function managerTookInCrm(dialog: Dialog, act: ManagerAct, at: Moment): Dialog {
@@ -37,11 +38,39 @@ export function managerReleasedInCrm(dialog: Dialog, act: ManagerAct, at: Moment
 
 /** Our own write coming back is no act, and neither is a value that stood there already or one on a closed lead (SPEC D-53). */
 function fieldIsNews({ marks, outbox, crm }: Dialog, { leadId }: ManagerAct, leader: Leader): boolean {
-  if (leadId === undefined || marks[String(leadId)]?.leader === leader) return false;
+  if (leadId === undefined) return false;
   const stage = crm.card?.leads.find(({ id }) => id === leadId)?.stage;
   if (stage === 'lost' || stage === 'closed') return false;
-  const ours = outbox.writes.findLast(({ write }) => write.type === 'setLeader')?.write;
-  return !(ours?.type === 'setLeader' && ours.leader === leader); // on its way there: the dialog is led so already
+  const ours = outbox.writes.flatMap(({ write, inFlight }) => (write.type === 'setLeader' ? [{ leader: write.leader, inFlight }] : []));
+  if (ours.at(-1)?.leader === leader) return false; // on its way there: the dialog is led so already
+  const maybeOverwritten = leader === 'manager' && ours.some(({ inFlight }) => inFlight); // or not yet: in doubt a person
+  return maybeOverwritten || marks[String(leadId)]?.leader !== leader;
+}
+
+/** A try to write something else over «Менеджер» has failed, and nobody knows whether it did: the next «Менеджер» is news, in doubt (SPEC D-50). */
+export function fieldInDoubt(dialog: Dialog, { write }: OwedWrite): Dialog {
+  if (write.type !== 'setLeader' || write.leader === 'manager') return dialog;
+  const key = write.target === 'theLead' ? leadKey(dialog) : String(write.target.leadId);
+  const { leader, ...marks } = dialog.marks[key] ?? {};
+  return leader === 'manager' ? { ...dialog, marks: { ...dialog.marks, [key]: marks } } : dialog;
+}
+
+/**
+ * What a reading of the card shows in «Ведёт диалог»: known from now on, and no act of anybody's (SPEC D-53). But a «Менеджер» on a lead that
+ * a person has changed since the episode began may be news that is still on its way to us: it stays an act (D-50).
+ */
+export function fieldsRead(dialog: Dialog, { leads }: Card, isFirst: boolean): Dialog {
+  return leads.reduce((result, lead) => {
+    const { id, leader } = lead;
+    const isKnown = !isFirst && result.marks[id]?.leader !== undefined;
+    return leader === undefined || isKnown || maybeJustTaken(result, lead) ? result : marked(result, String(id), { leader });
+  }, dialog);
+}
+
+/** The CRM's clock knows whole seconds. */
+function maybeJustTaken({ episode }: Dialog, { leader, personChangedAtMs }: Lead): boolean {
+  const sinceMs = Math.min(episode.firstSentAtMs, episode.openedAtMs);
+  return leader === 'manager' && personChangedAtMs >= Math.floor(sinceMs / 1_000) * 1_000;
 }
 
 function withField(dialog: Dialog, { leadId }: ManagerAct, leader: Leader): Dialog {

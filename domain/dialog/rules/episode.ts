@@ -1,7 +1,7 @@
 import type { Contact, Crm, Dialog, Episode, State } from '../dialog.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { isPending } from './client-side.ts';
-import { handOff } from './handoff.ts';
+import { handOff, waitsForManager } from './handoff.ts';
 import { noted } from './notes.ts';
 import { DUE } from './the-lead.ts';
 
@@ -75,10 +75,17 @@ export function closeIfDue(dialog: Dialog, { nowMs, policy }: Moment): Dialog {
 /** An operator ends the dialog: what waits goes to a manager, owed writes are finished, then the run ends (DESIGN §3). */
 export function closeForOperator(dialog: Dialog, at: Moment): Dialog {
   if (dialog.state.name === 'closed') return { ...dialog, cancelled: true };
-  const waits = isPending(dialog) && dialog.state.name === 'withBot';
-  const handed = waits ? handOff(dialog, { reason: 'botUnavailable', summary: 'Диалог остановлен оператором.' }, at) : dialog;
-  const { turn: _, ...rest } = handed;
+  const { turn: _, ...rest } = waitingHandedOver(dialog, at);
   return noted({ ...rest, cancelled: true, state: { name: 'closed' } }, at.nowMs, 'D-90', 'диалог остановлен оператором');
+}
+
+/** An opening that nobody confirmed keeps nothing back: it would have lapsed (SPEC D-55, D-90). */
+function waitingHandedOver(dialog: Dialog, at: Moment): Dialog {
+  const { state } = dialog;
+  const stands = state.name === 'withManager' && state.opening ? state.opening.before : state;
+  if (stands.name === 'awaitingManager') return waitsForManager({ ...dialog, state: stands });
+  if (stands.name !== 'withBot' || !isPending(dialog)) return dialog;
+  return handOff(dialog, { reason: 'botUnavailable', summary: 'Диалог остановлен оператором.' }, at);
 }
 
 /** What a closed dialog carries into its resting run: no transcript and no card (DESIGN §3, Closing). */

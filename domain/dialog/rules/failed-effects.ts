@@ -3,6 +3,7 @@ import type { Dialog } from '../dialog.ts';
 import type { CrmResult, DialogEvent } from '../events.ts';
 import type { OwedWrite, Send } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
+import { fieldInDoubt } from './crm-acts.ts';
 import { touchFailed } from './final-touch.ts';
 import { handOff, handoffOn, owesCall } from './handoff.ts';
 import { leadMoved } from './lead-stage.ts';
@@ -50,7 +51,8 @@ function askedAnew(dialog: Dialog, send: Send, nowMs: number): Dialog {
 function notTriedAgain(dialog: Dialog, send: Send, nowMs: number): Dialog {
   const rest = send.mayBeSent ? ofUnknownFate(dialog, send, nowMs) : withoutSend(dialog, send.id);
   const dropped = noted(rest, nowMs, 'D-50', 'сообщение бота не ушло и не повторяется: диалог взял менеджер');
-  return dropped.state.name === 'withManager' && !dropped.state.opening ? ended(dropped, dropped.client.seq, 'taken') : dropped;
+  const isTaken = dropped.cancelled || (dropped.state.name === 'withManager' && !dropped.state.opening);
+  return isTaken ? ended(dropped, dropped.client.seq, 'taken') : dropped;
 }
 
 /** Has anything changed since it was said? The client wrote more, or the lead's stage allows its link no more. */
@@ -170,7 +172,7 @@ export function crmFailed(dialog: Dialog, { writeId, fate, why }: Extract<Dialog
   if (owed === undefined) return dialog;
   if (fate === 'retry') {
     const backoffMs = Math.min(WRITE_RETRY_LAST_MS, WRITE_RETRY_FIRST_MS * 2 ** Math.max(0, owed.tries - 1));
-    return withWrite(dialog, { ...owed, inFlight: false, nextTryAtMs: nowMs + backoffMs });
+    return withWrite(fieldInDoubt(dialog, owed), { ...owed, inFlight: false, nextTryAtMs: nowMs + backoffMs });
   }
   const { write } = owed;
   if (write.type === 'createTask' && write.target !== 'theLead') {

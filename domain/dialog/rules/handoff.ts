@@ -47,7 +47,7 @@ export function handOff(dialog: Dialog, { reason, summary, withFacts }: Why, at:
   };
   next = owes(next, nowMs, { type: 'createTask', kind: 'whatsapp', ...task, target: aboutTheLead(next) }, handoff.id);
   next = showsLeader(next, nowMs, 'awaiting');
-  next = ended(next, next.client.seq, 'handedOver');
+  next = knownToPeople(ended(next, next.client.seq, 'handedOver'));
   return noted(next, nowMs, 'D-40', `передано менеджеру: ${policy.reasonWords[reason]}`);
 }
 
@@ -123,8 +123,13 @@ export function remindOfHandoff(dialog: Dialog, at: Moment): Dialog {
 
 /** The client wrote while a person is awaited: kept and shown, nothing is sent and no task made (SPEC D-42). */
 export function waitsForManager(dialog: Dialog): Dialog {
-  return isPending(dialog) ? ended(dialog, dialog.client.seq, 'handedOver') : dialog;
+  if (!isPending(dialog)) return dialog;
+  const kept = ended(dialog, dialog.client.seq, 'handedOver');
+  return kept.state.name === 'awaitingManager' && kept.state.handoff.reason === 'reportsPayment' ? knownToPeople(kept) : kept;
 }
+
+/** A photo up to here is handed over as a payment no more (SPEC D-32). */
+const knownToPeople = (dialog: Dialog): Dialog => ({ ...dialog, client: { ...dialog.client, handedOverSeq: dialog.client.seq } });
 
 /** A message that the provider could not deliver: one task, the state and the stage stay (SPEC D-25). */
 export function messageCameBack(dialog: Dialog, why: string, at: Moment): Dialog {

@@ -1,4 +1,4 @@
-import type { Dialog, Message } from '../dialog.ts';
+import type { Contact, Dialog, Message } from '../dialog.ts';
 import type { ClientMessage, OutgoingMessage } from '../events.ts';
 import type { Send } from '../outbox.ts';
 import type { Moment, Policy } from '../policy.ts';
@@ -11,9 +11,9 @@ import { messageSent } from './sent.ts';
 import { ended, reworded, said } from './transcript.ts';
 
 /** A client's message is taken in, in any state, exactly once; the inbox drops repeats (SPEC D-02). */
-export function clientWrote(dialog: Dialog, message: ClientMessage, at: Moment): Dialog {
+export function clientWrote(dialog: Dialog, message: ClientMessage & { known?: true }, at: Moment): Dialog {
   if (knows(dialog, message.messageId)) return message.edited ? edited(dialog, message) : dialog; // its edit came before it
-  if (message.edited && dialog.transcript.older > 0) return dialog; // older than what is kept: nothing to show
+  if (message.edited && (message.known || isOlderThanKept(dialog, message))) return dialog; // nothing to show it in
   const { nowMs } = at;
   const opened = dialog.state.name === 'closed' ? opens(dialog, { name: 'withBot' }, message.sentAtMs, at) : dialog;
   const wishing = optOutHeard(opened, message.text, dialog.state.name === 'closed', at);
@@ -32,7 +32,7 @@ export function clientWrote(dialog: Dialog, message: ClientMessage, at: Moment):
   const { burst, pendingSinceMs } = wishing.client;
   const taken: Dialog = {
     ...touchOver(wishing),
-    contact: message.contact,
+    contact: sameContact(wishing, message),
     transcript: said(wishing.transcript, kept),
     client: {
       ...wishing.client,
@@ -56,7 +56,19 @@ function whoAnswers(dialog: Dialog, { sentAtMs }: ClientMessage, wasPending: boo
   return state.name === 'withManager' && !state.opening ? ended(dialog, client.seq, 'taken') : dialog;
 }
 
+/** The person as the channel knows them now; a name that this message does not tell is not forgotten (SPEC D-10). */
+const sameContact = ({ contact: { name } }: Dialog, { contact }: Pick<ClientMessage, 'contact'>): Contact => ({
+  ...(name === undefined ? {} : { name }),
+  ...contact,
+});
+
 const knows = ({ transcript }: Dialog, id: string): boolean => transcript.messages.some((message) => message.id === id);
+
+/** An edit whose message is not kept any more, as far as its time tells; a later one has overtaken its message (SPEC D-02, D-03). */
+function isOlderThanKept({ transcript }: Dialog, { sentAtMs }: ClientMessage): boolean {
+  const [oldest] = transcript.messages;
+  return transcript.older > 0 && oldest !== undefined && sentAtMs < (oldest.sentAtMs ?? oldest.atMs);
+}
 
 /** The new text replaces the old; a turn that was asked before it keeps what it was asked (SPEC D-03). */
 const edited = (dialog: Dialog, { messageId, text }: ClientMessage): Dialog => ({
@@ -81,7 +93,7 @@ export function managerWrote(dialog: Dialog, message: OutgoingMessage, at: Momen
   if (ours) return bound(seen, ours, message.messageId, at);
   if (isMachine(message, at.policy)) return seen.state.name === 'closed' ? seen : withOutgoing(seen, message, 'note', at.nowMs);
   const opened = seen.state.name === 'closed' ? opens(seen, { name: 'withBot' }, message.sentAtMs, at) : seen;
-  const taken = managerTakes({ ...opened, contact: message.contact }, {}, at, 'менеджер написал');
+  const taken = managerTakes({ ...opened, contact: sameContact(opened, message) }, {}, at, 'менеджер написал');
   return managerWordHeard(withOutgoing(taken, message, 'manager', at.nowMs), message.sentAtMs, at);
 }
 

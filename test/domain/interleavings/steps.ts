@@ -28,6 +28,15 @@ const ANSWERS: Readonly<Record<string, BotPlays>> = {
   'a new booking': () => [replies('Да.'), { type: 'newBooking' }],
   'a review': () => [{ type: 'review', text: 'Всё понравилось' }],
   'an opt-out': () => [replies('Хорошо.'), { type: 'optOut' }],
+  'an opt-out in place of a touch': ({ trigger }) =>
+    trigger === 'finalTouch' ? [{ type: 'optOut' }, { type: 'silent', because: 'просил не писать' }] : [replies('Да.')],
+  'a small child': () => [
+    replies('Да.'),
+    { type: 'setBooking', fields: { adults: 2, children: [{ age: 3 }, { birthDate: '2020-01-01' }] } },
+  ],
+  'children too old for that': () => [replies('Да.'), { type: 'setBooking', fields: { adults: 2, children: [{ age: 4 }, { age: 9 }] } }],
+  'two rooms beside a handoff': () => [hands('clientAsked'), { type: 'setBooking', fields: { adults: 6, rooms: 2 } }],
+  'a review and a new booking': () => [{ type: 'review', text: 'Хочу ещё' }, { type: 'newBooking' }, replies('Хорошо.')],
   'an unknown action': () => [{ type: 'unknown', name: 'dance' }],
   malformed: () => 'malformed',
   'no answer': () => 'noAnswer',
@@ -50,6 +59,19 @@ const TIMES = {
   'a month': days(31),
 } as const;
 const STAGES = ['new', 'consulted', 'preBooked', 'prepaid', 'staying', 'left', 'lost', 'unknown'] as const satisfies readonly Stage[];
+
+/** The CRM tells of what a person did there: its webhook may be late, and what it brings is read only then. */
+const TELLING = {
+  'at once': 0,
+  'in two seconds': seconds(2),
+  'in ten seconds': seconds(10),
+  'in three minutes': minutes(3),
+  'in an hour': hours(1),
+} as const;
+const tellingArbitrary = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('at once' as const) },
+  { weight: 6, arbitrary: fc.constantFrom('in two seconds', 'in ten seconds', 'in three minutes', 'in an hour') },
+);
 
 /** Mostly the time of a conversation. */
 const timeArbitrary = fc.oneof(
@@ -81,15 +103,25 @@ export const stepArbitrary = fc.oneof(
   { weight: 2, arbitrary: fc.record({ is: fc.constant('holds'), who: managers, minutes: fc.constantFrom(1, 30, 60, 1440, 1441) }) },
   { weight: 2, arbitrary: fc.record({ is: fc.constant('says'), who: managers }) },
   { weight: 4, arbitrary: fc.record({ is: fc.constant('opens the card'), who: managers }) },
-  { weight: 3, arbitrary: fc.record({ is: fc.constant('sets the field'), leader: fc.constantFrom('bot', 'manager') }) },
-  { weight: 1, arbitrary: is('a person touches the lead') },
-  { weight: 2, arbitrary: is('the last task is completed') },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      is: fc.constant('sets the field'),
+      leader: fc.constantFrom('bot', 'manager', 'manager'),
+      told: tellingArbitrary,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ is: fc.constant('a person touches the lead'), told: tellingArbitrary }) },
+  { weight: 2, arbitrary: fc.record({ is: fc.constant('a task is completed'), which: fc.nat(2), told: tellingArbitrary }) },
   { weight: 3, arbitrary: fc.record({ is: fc.constant('the lead moves'), stage: fc.constantFrom(...STAGES), told: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ is: fc.constant('a lead appears'), untouched: fc.boolean(), told: fc.boolean() }) },
   { weight: 1, arbitrary: is('the lead is deleted') },
   {
     weight: 5,
-    arbitrary: fc.record({ is: fc.constant('the channel'), fate: fc.constantFrom('ok', 'ok', 'down', 'lost', 'lost', 'refused') }),
+    arbitrary: fc.record({
+      is: fc.constant('the channel'),
+      fate: fc.constantFrom('ok', 'ok', 'down', 'lost', 'lost', 'refused', 'limited'),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ is: fc.constant('a send takes'), inSeconds: fc.constantFrom(0.2, 2, 15) }) },
   { weight: 4, arbitrary: fc.record({ is: fc.constant('echoes come'), when: fc.constantFrom('before', 'after', 'never', 'never') }) },
@@ -175,17 +207,15 @@ export function fromStep(world: WatchedWorld, step: Step): void {
       return;
     }
     case 'sets the field':
-      if (leadId === undefined || world.lead(leadId)?.leader === step.leader) return;
-      if (step.leader === 'bot') world.givenBack();
-      return world.setsField(leadId, step.leader);
+      if (leadId === undefined || world.leaderField === 'none' || world.lead(leadId)?.leader === step.leader) return;
+      return world.fieldSet(leadId, step.leader, TELLING[step.told]);
     case 'a person touches the lead':
       if (leadId === undefined) return;
-      if (world.lead(leadId)?.leader === 'bot') world.givenBack(); // a person's «Бот» that nobody had told us of
-      return world.personTouched(leadId);
-    case 'the last task is completed': {
-      const task = world.tasks.at(-1);
-      if (task) world.completes(task);
-      if (task?.kind === 'whatsapp' && world.state === 'withManager') world.managerActed();
+      world.changeByPerson(leadId, {});
+      return world.in(TELLING[step.told], () => world.fieldTold(leadId));
+    case 'a task is completed': {
+      const task = world.tasks.at(-1 - step.which);
+      if (task) world.in(TELLING[step.told], () => world.taskTold(task));
       return;
     }
     case 'the lead moves':

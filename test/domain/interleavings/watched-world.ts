@@ -29,6 +29,9 @@ export class WatchedWorld extends FakeWorld {
   /** Messages of the bot that a take has overtaken. */
   private readonly takenOver = new Set<string>();
   private readonly ended = new Map<string, string>();
+  /** A person's «Менеджер» by lead, of which nobody has told us yet. */
+  private readonly untold = new Map<number, string>();
+  private tellings = 0;
   private lookedAt = 0;
   private rings = 0;
   private silentUntilMs = 0;
@@ -65,6 +68,55 @@ export class WatchedWorld extends FakeWorld {
     this.silentUntilMs = 0;
   }
 
+  /** Something happens that late. */
+  in(ms: number, run: () => void): void {
+    if (ms === 0) run();
+    else this.schedule(this.nowMs + ms, run);
+  }
+
+  /** A person sets «Ведёт диалог», and the CRM tells of it that late. */
+  fieldSet(leadId: number, leader: 'bot' | 'manager', toldInMs: number): void {
+    this.changeByPerson(leadId, { leader });
+    const isPlain = this.tellings === 0; // not «Бот» and back before anybody told us
+    this.untold.delete(leadId);
+    if (leader === 'manager' && this.state !== 'closed' && isPlain) this.untold.set(leadId, this.whenSet());
+    this.tellings += 1;
+    this.in(toldInMs, () => {
+      this.tellings -= 1;
+      this.fieldTold(leadId);
+    });
+  }
+
+  /** The news that a person changed the lead: with what the field shows by now. A «Менеджер» that still stands there is a take (D-50). */
+  fieldTold(leadId: number): void {
+    const before = this.state;
+    const { leader, stage = 'lost' } = this.lead(leadId) ?? {};
+    const isTake = this.untold.get(leadId) === this.whenSet() && stage !== 'lost';
+    if (leader === 'bot') this.givenBack();
+    this.leadTold(leadId);
+    const isOpen = this.state !== 'closed';
+    this.untold.delete(leadId);
+    this.personTouched(leadId);
+    if (before !== 'withManager' && this.state === 'withManager') this.managerActed();
+    if (isTake && isOpen) assert.equal(this.state, 'withManager', 'a person’s «Менеджер» was swallowed (D-50, D-53)');
+  }
+
+  /** What stood there when the episode opened is no act, and what we have overwritten since is gone (D-53). */
+  private whenSet(): string {
+    return `${this.dialog.episode.number} ${this.done('setLeader').length}`;
+  }
+
+  taskTold(task: { text: string; marker: string; kind: string }): void {
+    this.completes(task);
+    if (task.kind === 'whatsapp' && this.state === 'withManager') this.managerActed();
+  }
+
+  /** An operator ends the dialog (D-90). */
+  stopped(): void {
+    this.givenBack();
+    this.event({ type: 'cancelRequested' });
+  }
+
   protected override settle(): void {
     super.settle();
     this.look();
@@ -73,7 +125,9 @@ export class WatchedWorld extends FakeWorld {
   private look(): void {
     const { state, outbox } = this.dialog;
     if (state.name === 'awaitingManager') this.handoffs.add(state.handoff.id);
+    if (this.dialog.cancelled) for (const { id } of outbox.writes) if (id.includes('-h')) this.handoffs.add(id);
     this.lookAtStarted();
+    if (state.name === 'withManager' && !state.opening) this.untold.clear(); // taken in another way: what is told later may be over by then
     if (state.name === 'withManager')
       for (const { id, purpose } of outbox.sends) if (purpose !== 'say' && purpose !== 'handoff') this.takenOver.add(id);
     this.lookAtEndings();
@@ -88,9 +142,11 @@ export class WatchedWorld extends FakeWorld {
     for (const { atMs, effect, state, send } of this.started.slice(this.lookedAt)) {
       if (effect.type === 'askBot') assert.equal(state, 'withBot', 'the bot was asked while it must be silent (D-42, D-50)');
       if (send === undefined || send.purpose === 'say') continue;
+      const isUnwanted = send.purpose === 'finalTouch' && this.dialog.optOutAtMs !== undefined;
+      assert.ok(!isUnwanted, 'a touch to somebody who asked not to be written to (D-76)');
       assert.ok(!this.takenOver.has(send.id), `a message from before a take was tried again after the return: ${send.text} (D-50)`);
       assert.ok(atMs >= this.silentUntilMs, `a bot message after a take: ${send.text} (D-50)`);
-      const allowed = send.purpose === 'handoff' ? 'awaitingManager' : 'withBot';
+      const allowed = send.purpose !== 'handoff' ? 'withBot' : this.dialog.cancelled ? 'closed' : 'awaitingManager';
       assert.equal(state, allowed, `a bot message in the wrong state: ${send.text} (D-50)`);
     }
     this.lookedAt = this.started.length;
@@ -117,8 +173,18 @@ export class WatchedWorld extends FakeWorld {
       this.command({ type: 'settle', by: ANNA, effectId: id, happened });
     }
     this.pass(minutes(45));
-    this.lookAtWhatIsOwed();
+    if (this.dialog.cancelled) this.lookAtTheEnd();
+    else this.lookAtWhatIsOwed();
     this.lookAtWhatHappened();
+  }
+
+  /** What an operator ended owes nobody anything. */
+  private lookAtTheEnd(): void {
+    const { state, outbox, turn, transcript } = this.dialog;
+    assert.deepEqual([state.name, turn], ['closed', undefined], 'a stopped dialog goes on (D-90)');
+    assert.deepEqual([outbox.sends, outbox.writes, outbox.alerts], [[], [], []], 'a stopped dialog still owes something (D-94)');
+    const open = transcript.messages.filter(({ seq, ending }) => seq !== undefined && ending === undefined);
+    assert.deepEqual(open, [], 'a client’s message has no ending (D-90)');
   }
 
   private lookAtWhatIsOwed(): void {
