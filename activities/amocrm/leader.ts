@@ -18,7 +18,7 @@ const LOOKS_MAX = 3;
  */
 export async function setLeader(
   crm: Crm,
-  { leadId, leader, contactKey }: Parameters<AmocrmActivities['setLeader']>[0],
+  { leadId, leader, contactKey, unlessTaken }: Parameters<AmocrmActivities['setLeader']>[0],
 ): ReturnType<AmocrmActivities['setLeader']> {
   const field = crm.catalogue.leadFields.leader;
   if (field === undefined || shownAs(leader, crm.catalogue) === undefined) return { written: false };
@@ -28,6 +28,7 @@ export async function setLeader(
   for (let look = 1; look <= LOOKS_MAX; look += 1) {
     const wanted = shownAs(strongest([leader, ...(await leadersOf(crm, others, leadId))]), crm.catalogue);
     if (wanted === undefined || wanted.leader === shows) break;
+    if (unlessTaken && look === 1 && shows === 'manager') return { written: false };
     lead = await acceptIfUnsorted(crm, lead);
     await crm.amocrm.changeLead(leadId, { custom_fields_values: [fieldWrite(field, { enum_id: wanted.enumId })] });
     shows = wanted.leader;

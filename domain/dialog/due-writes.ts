@@ -93,7 +93,10 @@ function writeNow(
     return { write: 'createTask', subject, kind: write.kind, text: write.text, dueAtMs: write.dueAtMs, marker: id, repeat, contact };
   if (write.type === 'addNote') return { write: 'addNote', subject, text: write.text, marker: id, repeat, contact };
   if (!('leadId' in subject)) return undefined;
-  if (write.type === 'setLeader') return { write: 'setLeader', ...subject, leader: write.leader };
+  if (write.type === 'setLeader') {
+    const isUnheard = !repeat && write.leader !== 'manager' && dialog.marks[String(subject.leadId)]?.leader !== 'manager';
+    return { write: 'setLeader', ...subject, leader: write.leader, ...(isUnheard ? { unlessTaken: true as const } : {}) };
+  }
   if (write.type === 'moveLead') return { write: 'moveLead', ...subject, from: write.from, to: write.to };
   return { write: 'writeBooking', ...subject, fields: write.fields, ours: dialog.marks[String(subject.leadId)]?.written ?? {} };
 }

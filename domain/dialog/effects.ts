@@ -35,6 +35,7 @@ export type CrmWriteNow =
       contact: Contact;
     }
   | { write: 'addNote'; subject: Subject; text: string; marker: string; repeat: boolean; contact: Contact }
-  | { write: 'setLeader'; leadId: number; unsorted?: true; leader: Leader }
+  /** `unlessTaken` = the dialog knows of no «Менеджер» there: one that stands there is a person's, whose news is still on its way (D-50). */
+  | { write: 'setLeader'; leadId: number; unsorted?: true; leader: Leader; unlessTaken?: true }
   | { write: 'moveLead'; leadId: number; unsorted?: true; from: Stage; to: Stage }
   | { write: 'writeBooking'; leadId: number; unsorted?: true; fields: BookingFields; ours: Readonly<Record<string, string | number>> };

@@ -42,6 +42,16 @@ describe('who leads the dialog, written to the lead', () => {
     assert.deepEqual(crm.missing, [['поле сделки «Ведёт диалог»']]);
   });
 
+  it('D-50: a «Менеджер» of which the dialog has not heard is left alone', async () => {
+    const crm = await givenAmocrm();
+    assert.deepEqual(await crm.activities.setLeader({ leadId: 42000003, leader: 'bot', unlessTaken: true, contactKey: keyOf(4) }), {
+      written: false,
+    });
+    assert.equal(await shown(crm, 42000003), 'Менеджер');
+    assert.deepEqual(await crm.activities.setLeader({ leadId: 42000003, leader: 'bot', contactKey: keyOf(4) }), { written: true });
+    assert.equal(await shown(crm, 42000003), 'Бот');
+  });
+
   it('D-15: a lead in «Неразобранное» is accepted first', async () => {
     const crm = await givenAmocrm();
     await crm.activities.setLeader({ leadId: 42000017, unsorted: true, leader: 'bot', contactKey: keyOf(17) });

@@ -140,6 +140,31 @@ describe('a person sets «Ведёт диалог» while the first turn is unde
   });
 });
 
+describe('a person sets «Ведёт диалог» just before our own write of it', () => {
+  const taken = (): FakeWorld => {
+    const world = new FakeWorld({ card: aCard([aLead({ id: LEAD, stage: 'new' })]) });
+    world.client('Сколько стоит номер?');
+    world.until(at('12:00:09'));
+    world.changeByPerson(LEAD, { leader: 'manager' }); // nobody has told us yet
+    world.until(at('12:00:11'));
+    return world;
+  };
+
+  it('D-50: their «Менеджер» is not written over by a dialog that has not heard of it, and its news is a take', () => {
+    const world = taken();
+    assert.deepEqual([world.texts.length, world.lead(LEAD)?.leader, world.dialog.outbox.writes], [1, 'manager', []]);
+    world.personTouched(LEAD, BORIS);
+    assert.deepEqual(holding(world).holder, BORIS);
+  });
+
+  it('D-53: a «Менеджер» that we wrote ourselves is written over at the return', () => {
+    const world = answered();
+    world.take();
+    world.pass(minutes(50));
+    assert.deepEqual([world.state, world.lead(LEAD)?.leader], ['withBot', 'bot']);
+  });
+});
+
 describe('our own write comes back from the CRM', () => {
   it('D-53: it is no act: a person’s other change of the lead changes nothing', () => {
     const world = answered();

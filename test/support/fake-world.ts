@@ -402,6 +402,8 @@ export class FakeWorld {
       case 'addNote':
         return { type: write.write, ...this.madeContact(write.subject) };
       case 'setLeader':
+        if (write.unlessTaken && this.lead(write.leadId)?.leader === 'manager')
+          return { type: 'setLeader', leadId: write.leadId, written: false };
         return this.setLeader(write.leadId, write.leader);
       case 'moveLead': {
         const moved = this.lead(write.leadId)?.stage === write.from;
