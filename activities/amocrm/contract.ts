@@ -52,6 +52,6 @@ export interface ChangeForDialog {
   lead?: Lead;
   /** A person (not a robot, not our own writes) changed the lead last: «Ведёт диалог» may be an act (D-53). */
   leaderByPerson?: { leader: Leader; by: Manager };
-  /** Completed tasks of ours (D-43). */
-  closedTasks: readonly { text: string; by: Manager }[];
+  /** Completed tasks of ours (D-43), and when each was; `id` and `doneAtMs` are absent in what earlier code has read. */
+  closedTasks: readonly { id?: number; text: string; by: Manager; doneAtMs?: number }[];
 }

@@ -56,6 +56,7 @@ export const task = z.object({
   is_completed: z.boolean(),
   text: z.string().nullish(),
   updated_by: z.int().nullish(),
+  updated_at: seconds.nullish(),
 });
 export type AmoTask = z.output<typeof task>;
 

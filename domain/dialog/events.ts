@@ -67,6 +67,8 @@ export interface ManagerAct {
   leadId?: number;
   /** The task's text, by which our own is known. */
   taskText?: string;
+  /** When it was completed, on the provider's clock: the news of it may be an hour late (D-43). */
+  doneAtMs?: number;
 }
 
 /** The provider could not deliver what it had accepted (D-25). */

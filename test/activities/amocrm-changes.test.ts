@@ -46,7 +46,8 @@ describe('a CRM webhook says that something changed', () => {
     });
   });
 
-  it('D-43: our completed task names who completed it; other tasks and robots do not count', async () => {
+  it('D-43: our completed task names who completed it and when; other tasks and robots do not count', async () => {
+    const startedAtMs = Date.now();
     const task = {
       kind: 'whatsapp',
       text: 'Жалоба',
@@ -62,7 +63,9 @@ describe('a CRM webhook says that something changed', () => {
     await crm.sim('/act', { as: 'robot', do: 'complete-task', task: ids[1] });
     await crm.sim('/act', { as: 'anna', do: 'complete-task', task: ids[3] });
     const [change] = await read(42000004, { closedTaskIds: ids });
-    assert.deepEqual(change?.closedTasks, [{ text: 'Жалоба\n#estafeta:d1-h1', by: { id: 9500001, name: 'Анна' } }]);
+    const [{ doneAtMs = 0, ...done } = { id: 0 }, ...others] = change?.closedTasks ?? [];
+    assert.deepEqual([done, others], [{ id: ids[0], text: 'Жалоба\n#estafeta:d1-h1', by: { id: 9500001, name: 'Анна' } }, []]);
+    assert.ok(doneAtMs >= startedAtMs && doneAtMs < Date.now() + 1_000, 'it says when');
   });
 
   it('D-63: a lead that went to the trash is gone for the dialog it belonged to', async () => {

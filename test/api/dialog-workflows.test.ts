@@ -5,6 +5,7 @@ import { activityInfo, cancelled, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { Worker, NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
+import type { ChangeForDialog, CrmChange } from '../../activities/amocrm/contract.ts';
 import { createDialogWorkflows, type BotTurnAddress, type TemporalDoor } from '../../api/dialog-workflows.ts';
 import { NoWorkerAnswered } from '../../api/temporal/calls.ts';
 import type { BotRequest } from '../../domain/dialog/bot.ts';
@@ -47,6 +48,7 @@ describe('the door to Temporal', function () {
   let workers: Worker[];
   let running: Promise<unknown>;
   const changes: unknown[] = [];
+  const meanings = new Map<number, ChangeForDialog[]>();
   const sent: string[] = [];
   const asked: BotTurnAddress[] = [];
 
@@ -87,7 +89,7 @@ describe('the door to Temporal', function () {
           createTask: () => Promise.resolve(),
           addNote: () => Promise.resolve(),
           setLeader: () => Promise.resolve({ written: true }),
-          readChange: (change: unknown) => Promise.resolve(changes.push(change)).then(() => []),
+          readChange: (change: CrmChange) => Promise.resolve(changes.push(change)).then(() => meanings.get(change.entity.id) ?? []),
         },
       }),
     ]);
@@ -209,6 +211,24 @@ describe('the door to Temporal', function () {
       changes.filter((change) => (change as { entity: { id: number } }).entity.id === id),
       [{ entity: { type: 'lead', id }, byUserId: 7, closedTaskIds: [64] }],
     );
+  });
+
+  it('D-43: amoCRM tells of a completed task again, minutes later: it is no second take', async () => {
+    const [key, id] = [newKey(), 42_000_000 + keys];
+    await door.clientWrote(key, clientWrote('m1', 'Позовите человека'));
+    const turn = await eventually('the turn', () => asked.find(({ workflowId }) => workflowId === dialogWorkflowId(key)));
+    await door.botMalformed(turn, 'actions');
+    const view = await eventually('the handoff', async () => (await door.view(key)).state === 'awaitingManager' && door.view(key));
+    meanings.set(id, [{ contactKey: key, leadId: id, closedTasks: [{ id: 64, text: `x\n#estafeta:${view.id}-h1`, by: anna }] }]);
+    const completed = async (): Promise<void> => {
+      await door.crmChanged({ entity: { type: 'lead', id }, closedTaskIds: [64] });
+      await client.workflow.getHandle(`lead-change:${id}`).result();
+    };
+    await completed();
+    await eventually('the take', async () => (await door.view(key)).state === 'withManager');
+    await door.command(key, 'release', { by: anna }, `release-${key}`);
+    await completed();
+    assert.equal((await door.view(key)).state, 'withBot');
   });
 
   it('an alert is kept once, with our time, and shown', async () => {

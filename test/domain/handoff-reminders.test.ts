@@ -261,6 +261,17 @@ describe('completing the task of the handoff', () => {
     assert.equal(client.seq, client.settledSeq);
   });
 
+  it('D-51: it settles only what was written by then, however late the news of it comes', () => {
+    const world = waiting(at('12:00'));
+    world.until(at('12:10'));
+    world.client('А бассейн открыт?');
+    world.until(at('12:40'));
+    world.completes({ text: 'x', marker: handoffOf(world).id }, BORIS, at('12:05'));
+    assert.deepEqual([world.state, world.dialog.client.seq - world.dialog.client.settledSeq], ['withManager', 1]);
+    world.until(at('13:00'));
+    assert.equal(world.state, 'withBot');
+  });
+
   it('D-51: so the dialog returns after 40 minutes, not after 20', () => {
     const world = completed();
     world.until(at('12:50') - 1);

@@ -154,8 +154,16 @@ export class FakeWorld {
   }
 
   /** A manager completes a task; ours are known by how they end. */
-  completes(task: { text: string; marker: string }, by: Manager = ANNA): void {
-    this.event({ type: 'managerTook', actId: this.newEventId(), by, via: 'task', taskText: `${task.text}\n#estafeta:${task.marker}` });
+  completes(task: { text: string; marker: string }, by: Manager = ANNA, doneAtMs?: number): void {
+    const done = doneAtMs === undefined ? {} : { doneAtMs };
+    this.event({
+      type: 'managerTook',
+      actId: this.newEventId(),
+      by,
+      via: 'task',
+      taskText: `${task.text}\n#estafeta:${task.marker}`,
+      ...done,
+    });
   }
 
   /** Any event that the outside brings. */

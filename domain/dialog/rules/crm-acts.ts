@@ -2,7 +2,7 @@ import type { Leader } from '../card.ts';
 import type { Dialog, Manager } from '../dialog.ts';
 import type { ManagerAct } from '../events.ts';
 import type { Moment } from '../policy.ts';
-import { settled } from './client-side.ts';
+import { settled, writtenBy } from './client-side.ts';
 import { managerTakes, returnsToBot } from './manager-turn.ts';
 import { noted } from './notes.ts';
 import { marked } from './the-lead.ts';
@@ -12,7 +12,7 @@ export function managerTookInCrm(dialog: Dialog, act: ManagerAct, at: Moment): D
   if (act.via === 'task') {
     if (dialog.state.name === 'closed' || !isOurTask(dialog, act)) return dialog;
     const taken = takenUnforced(dialog, act.by, at, 'задача выполнена');
-    return settled(taken, taken.client.seq, 'taken');
+    return settled(taken, act.doneAtMs === undefined ? taken.client.seq : writtenBy(taken, act.doneAtMs), 'taken');
   }
   const news = fieldIsNews(dialog, act, 'manager');
   const known = withField(dialog, act, 'manager');
