@@ -77,7 +77,8 @@ function writeNow(
   if (!('leadId' in subject)) return undefined;
   if (write.type === 'setLeader') return { write: 'setLeader', ...subject, leader: write.leader };
   if (write.type === 'moveLead') return { write: 'moveLead', ...subject, from: write.from, to: write.to };
-  return { write: 'writeBooking', ...subject, fields: write.fields, ours: dialog.marks[String(subject.leadId)]?.written ?? {} };
+  const ours = dialog.marks[String(subject.leadId)]?.written ?? {};
+  return { write: 'writeBooking', ...subject, fields: write.fields, ours, ...(repeat ? { repeat } : {}) };
 }
 
 /** The card could not be read for an owed write: it waits like any other failed try (SPEC D-16). */

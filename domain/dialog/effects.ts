@@ -37,4 +37,11 @@ export type CrmWriteNow =
   | { write: 'addNote'; subject: Subject; text: string; marker: string; repeat: boolean; contact: Contact }
   | { write: 'setLeader'; leadId: number; unsorted?: true; leader: Leader }
   | { write: 'moveLead'; leadId: number; unsorted?: true; from: Stage; to: Stage }
-  | { write: 'writeBooking'; leadId: number; unsorted?: true; fields: BookingFields; ours: Readonly<Record<string, string | number>> };
+  | {
+      write: 'writeBooking';
+      leadId: number;
+      unsorted?: true;
+      fields: BookingFields;
+      ours: Readonly<Record<string, string | number>>;
+      repeat?: true;
+    };

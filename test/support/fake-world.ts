@@ -378,7 +378,11 @@ export class FakeWorld {
     const { writeId } = effect;
     if (this.crmDown) return { type: 'crmFailed', writeId, fate: 'retry', why: 'CRM не отвечает' };
     if (this.crmRefuses(effect)) return { type: 'crmFailed', writeId, fate: 'refused', why: 'CRM отказала' };
-    const found = 'repeat' in effect && effect.repeat && this.writes.some((done) => 'marker' in done && done.marker === effect.marker);
+    const found =
+      'marker' in effect &&
+      'repeat' in effect &&
+      effect.repeat &&
+      this.writes.some((done) => 'marker' in done && done.marker === effect.marker);
     const result = this.carryOut(effect);
     if (!found && !(result.type === 'ensureLead' && result.lead === null)) this.writes.push({ ...effect, atMs: this.nowMs });
     if (this.crmLoses) return { type: 'crmFailed', writeId, fate: 'retry', why: 'ответ CRM потерян' };
