@@ -37,6 +37,14 @@ describe('a lead is due', () => {
     });
   }
 
+  it('D-15: amoCRM makes contact and lead in the last second, before its search shows them: no second one is made', async () => {
+    const id = await amocrmMakesIt('Новая заявка');
+    crm.client.searchContacts = () => Promise.resolve([]);
+    const { lead } = await ensure();
+    assert.equal(lead?.id, id);
+    assert.deepEqual(await crm.writes(), []);
+  });
+
   it('D-15: nobody made it: ours stands at «Новая заявка» with our tag, the phone and the WhatsApp name', async () => {
     const { lead, contactId } = await ensure();
     assert.equal(lead?.stage, 'new');
