@@ -45,7 +45,7 @@ export function toLead(lead: AmoLead, catalogue: Catalogue, personChangedAt?: nu
     ...(isUnsorted(lead, catalogue) ? { unsorted: true as const } : {}),
     createdAtMs: lead.created_at * 1000,
     personChangedAtMs: changedAt * 1000,
-    untouched: lead.created_by === ROBOT_USER_ID && !isPerson(lead.updated_by, catalogue),
+    untouched: lead.created_by === ROBOT_USER_ID && !isPerson(lead.updated_by, catalogue) && personChangedAt === undefined,
     ...(leader === undefined ? {} : { leader }),
     ...(lead.responsible_user_id ? { responsibleId: lead.responsible_user_id } : {}),
     ...(arrival === undefined ? {} : { arrival }),

@@ -89,6 +89,15 @@ describe('reading the card of somebody who wrote', () => {
     assert.equal((await read(guest(16))).leads[0]?.untouched, false);
   });
 
+  it('D-17: a person’s change ends that though a robot came later, where two leads make us ask who changed them', async () => {
+    const other = await crm.sim('/act', { as: 'anna', do: 'create-lead', phone: '+79000000016', stage: 'Проведена консультация' });
+    await crm.sim('/act', { as: 'anna', do: 'set-field', lead: 42000017, field: 'Программа лечения', value: 'Детокс' });
+    await crm.sim('/act', { as: 'robot', do: 'set-field', lead: 42000017, field: 'Количество гостей', value: '1' });
+    const { leads } = await read(guest(16));
+    const isUntouched = (id: unknown): boolean | undefined => leads.find((lead) => lead.id === id)?.untouched;
+    assert.deepEqual([isUntouched(42000017), isUntouched(other['lead'])], [false, false]);
+  });
+
   it('D-17: leads of another pipeline do not count', async () => {
     await crm.api('POST', '/leads/pipelines', [
       {

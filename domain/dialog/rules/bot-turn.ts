@@ -7,7 +7,7 @@ import { finalTouchDueAtMs, mayTouch } from './final-touch.ts';
 import { handOff } from './handoff.ts';
 import { noted } from './notes.ts';
 import { ownLeadSeen } from './own-lead.ts';
-import { marked, stageNow } from './the-lead.ts';
+import { afterPeople, marked, stageNow } from './the-lead.ts';
 
 /** When the next turn starts; undefined while none may (SPEC D-06, D-70). */
 export function turnDueAtMs(dialog: Dialog, policy: Policy): number | undefined {
@@ -54,7 +54,8 @@ function cardIsFresh({ crm }: Dialog, { nowMs, policy }: Moment): boolean {
 /** The card came, for a turn or for an owed write, which then goes on. */
 export function cardArrived(dialog: Dialog, { card, forTurn }: Extract<DialogEvent, { type: 'cardRead' }>, at: Moment): Dialog {
   const { stale: _, ...crm } = dialog.crm;
-  const read = ownLeadSeen({ ...dialog, crm: { ...crm, card: { ...card, readAtMs: at.nowMs } } }, at);
+  const leads = card.leads.map((lead) => afterPeople(dialog, lead));
+  const read = ownLeadSeen({ ...dialog, crm: { ...crm, card: { ...card, leads, readAtMs: at.nowMs } } }, at);
   const isFirst = dialog.crm.card === undefined; // what stands when an episode opens is no act of anybody's (D-53)
   const known = card.leads.reduce(
     (result, { id, leader }) =>
