@@ -11,6 +11,7 @@ import { isOurs } from './marker.ts';
 import { personChanges } from './person-changes.ts';
 import { personName } from './person-name.ts';
 import type { AmoContact, AmoLead } from './schema.ts';
+import { orNone } from './unreadable.ts';
 
 // The card travels with the dialog, which stays under 64 KB in all (DESIGN §3, Sizes).
 const NOTES_MAX = 10;
@@ -52,7 +53,7 @@ async function changesByPeople({ amocrm, catalogue }: Crm, leads: readonly AmoLe
 
 /** What people noted about the guest, oldest first; our own notes are about our work. */
 async function guestNotes({ amocrm }: Crm, contactId: number): Promise<readonly string[]> {
-  const notes = (await amocrm.notesOf('contacts', contactId)).filter(
+  const notes = (await orNone('notes', amocrm.notesOf('contacts', contactId))).filter(
     ({ note_type: type, entity_id: id }) => type === 'common' && id === contactId,
   );
   const texts = notes

@@ -177,6 +177,8 @@ export interface Crm {
   card?: Card & { readAtMs: number };
   /** A webhook told us that the card is out of date (D-10). */
   stale?: true;
+  /** The CRM refuses to show the card: what is owed goes by what is known, until it can be read again (D-95). */
+  cardRefused?: true;
   /** The lead that this episode's first message made (D-17), once recognised. */
   ownLeadId?: number;
   /** The bot has answered, and not with `newBooking`: what the first message made beside an older lead is not needed (D-17). */

@@ -45,8 +45,8 @@ function subjectOf(dialog: Dialog, target: WriteTarget): Subject | 'needsCard' {
     const known = dialog.crm.card?.leads.find(({ id }) => id === target.leadId);
     return { leadId: target.leadId, ...(known?.unsorted ? { unsorted: true as const } : {}) };
   }
-  const { card, stale } = dialog.crm;
-  if ((card === undefined || stale) && dialog.contact.phone !== undefined) return 'needsCard';
+  const { card, stale, cardRefused } = dialog.crm;
+  if ((card === undefined || stale) && !cardRefused && dialog.contact.phone !== undefined) return 'needsCard';
   const lead = theLead(dialog);
   return lead === undefined
     ? { contactId: card?.contact?.id ?? null }

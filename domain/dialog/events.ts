@@ -12,7 +12,8 @@ export type DialogEvent =
   | ({ type: 'leadChanged' } & LeadChange)
   | CommandEvent
   | { type: 'cardRead'; card: Card; forTurn?: string }
-  | { type: 'cardUnavailable'; forTurn?: string }
+  /** `refused` = why no repeat can cure it (D-95). */
+  | { type: 'cardUnavailable'; forTurn?: string; refused?: string }
   | { type: 'botAnswered'; turnId: string; answer: BotAnswer }
   | { type: 'botFailed'; turnId: string; why: 'noAnswer' | 'malformed' }
   | { type: 'messageSent'; sendId: string; messageId: string }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AmocrmError } from '../../activities/amocrm/errors.ts';
 import { givenAmocrm, guest, stopAmocrm, stranger, withoutPhone } from './amocrm-setup.ts';
 import type { Amocrm } from './amocrm-setup.ts';
 
@@ -122,6 +123,19 @@ describe('reading the card of somebody who wrote', () => {
     const { leads } = await read(guest(11));
     const changedAtMs = (id: number): number => leads.find((lead) => lead.id === id)?.personChangedAtMs ?? 0;
     assert.ok(changedAtMs(42000011) > changedAtMs(42000012), `${changedAtMs(42000011)} > ${changedAtMs(42000012)}`);
+  });
+
+  it('D-95: notes and events that the token may not read leave the card without them, not unread', async () => {
+    const forbidden = () => Promise.reject(new AmocrmError('amoCRM refused it (403)', { code: 'AMOCRM_REJECTED' }));
+    crm.client.notesOf = forbidden;
+    crm.client.eventsOfLeads = forbidden;
+    const { contact, leads } = await read(guest(11)); // two active leads: who changed them is asked
+    assert.deepEqual([contact?.notes, leads.length], [[], 2]);
+  });
+
+  it('D-16: notes that cannot be read just now make the card wait, as everything does', async () => {
+    crm.client.notesOf = () => Promise.reject(new AmocrmError('amoCRM is in trouble (502)', { code: 'AMOCRM_UNAVAILABLE' }));
+    await assert.rejects(read(guest(1)), AmocrmError);
   });
 
   it('D-53: what «Ведёт диалог» says is in the card', async () => {

@@ -225,6 +225,54 @@ describe('the CRM is away', () => {
   });
 });
 
+describe('the CRM refuses to show the card', () => {
+  it('D-95: that is recorded and shown to people once, and the handoff’s task goes to the contact', () => {
+    const world = new FakeWorld({ bot: () => [handoff('clientAsked')] });
+    world.crmHidesCard = true;
+    world.client('Позовите человека');
+    world.pass(minutes(2));
+    assert.deepEqual(
+      world.tasks.map(({ kind, subject }) => [kind, subject]),
+      [['whatsapp', { contactId: null }]],
+    );
+    assert.equal(world.dialog.outbox.writes.length, 0);
+    assert.deepEqual(
+      world.raised.map(({ about }) => about),
+      ['crmRefused'],
+    );
+    assert.ok(world.notes.some((note) => note.startsWith('D-95 ')));
+  });
+
+  it('D-95: what was read before counts on', () => {
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
+    world.pass(seconds(5));
+    world.crmHidesCard = true;
+    world.pass(minutes(11));
+    world.client('Позовите человека');
+    world.pass(minutes(2));
+    assert.deepEqual(
+      world.tasks.map(({ subject }) => subject),
+      [{ leadId: LEAD }],
+    );
+  });
+
+  it('D-16: once it is shown again it counts', () => {
+    const world = new FakeWorld({ card: aCard([aLead({ id: LEAD, stage: 'new' })]) });
+    world.crmHidesCard = true;
+    world.client('Сколько стоит номер?');
+    world.pass(minutes(1));
+    world.crmHidesCard = false;
+    world.client('А люкс?');
+    world.pass(minutes(1));
+    world.take();
+    world.pass(seconds(5));
+    assert.deepEqual(
+      world.done('setLeader').map(({ leadId, leader }) => [leadId, leader]),
+      [[LEAD, 'manager']],
+    );
+  });
+});
+
 describe('the CRM refuses for good', () => {
   it('D-95: it is recorded, shown to people, and what is owed behind it is done', () => {
     const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });

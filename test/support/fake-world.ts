@@ -46,6 +46,8 @@ export class FakeWorld {
   /** What the channel does with the next send; 'lost' = it sends and the answer is lost. */
   channel: (text: string) => 'ok' | 'down' | 'lost' | 'refused' = () => 'ok';
   crmDown = false;
+  /** It refuses to show the card. */
+  crmHidesCard = false;
   /** What the CRM refuses for good. */
   crmRefuses: (write: CrmWriteNow) => boolean = () => false;
   /** Pact reports our own messages back. */
@@ -326,7 +328,9 @@ export class FakeWorld {
 
   private cardAnswers({ forTurn }: Extract<Effect, { type: 'readCard' }>): void {
     const turn = forTurn === undefined ? {} : { forTurn };
-    this.inbox.accept(this.crmDown ? { type: 'cardUnavailable', ...turn } : { type: 'cardRead', card: this.card, ...turn });
+    if (this.crmDown) this.inbox.accept({ type: 'cardUnavailable', ...turn });
+    else if (this.crmHidesCard) this.inbox.accept({ type: 'cardUnavailable', ...turn, refused: 'amoCRM refused it (403)' });
+    else this.inbox.accept({ type: 'cardRead', card: this.card, ...turn });
   }
 
   private askBot(effect: Extract<Effect, { type: 'askBot' }>): void {

@@ -5,7 +5,7 @@ import type { Moment, Policy } from '../policy.ts';
 import { isPending } from './client-side.ts';
 import { finalTouchDueAtMs, mayTouch } from './final-touch.ts';
 import { handOff } from './handoff.ts';
-import { noted } from './notes.ts';
+import { alerted, noted } from './notes.ts';
 import { ownLeadSeen } from './own-lead.ts';
 import { afterPeople, marked, stageNow } from './the-lead.ts';
 
@@ -53,7 +53,7 @@ function cardIsFresh({ crm }: Dialog, { nowMs, policy }: Moment): boolean {
 
 /** The card came, for a turn or for an owed write, which then goes on. */
 export function cardArrived(dialog: Dialog, { card, forTurn }: Extract<DialogEvent, { type: 'cardRead' }>, at: Moment): Dialog {
-  const { stale: _, ...crm } = dialog.crm;
+  const { stale: _, cardRefused: __, ...crm } = dialog.crm;
   const leads = card.leads.map((lead) => afterPeople(dialog, lead));
   const read = ownLeadSeen({ ...dialog, crm: { ...crm, card: { ...card, leads, readAtMs: at.nowMs } } }, at);
   const isFirst = dialog.crm.card === undefined; // what stands when an episode opens is no act of anybody's (D-53)
@@ -64,6 +64,13 @@ export function cardArrived(dialog: Dialog, { card, forTurn }: Extract<DialogEve
   );
   const served = forTurn === undefined ? writeGoesOn(known) : known;
   return served.turn?.stage === 'card' ? ready(served, at) : served;
+}
+
+/** The CRM will not show the card: people hear of it, and what is owed goes on by what is known (SPEC D-95). */
+export function cardRefused(dialog: Dialog, why: string, nowMs: number): Dialog {
+  const known: Dialog = { ...writeGoesOn(dialog), crm: { ...dialog.crm, cardRefused: true } };
+  const text = `CRM отказалась показать карточку: ${why.slice(0, 200)}`;
+  return alerted(noted(known, nowMs, 'D-95', text), nowMs, 'crmRefused', text);
 }
 
 /** The card was read for the write at the head of the list: only that one can be under way. */
