@@ -5,6 +5,9 @@ import type { PolicyActivities } from './contract.ts';
 
 /** Longer than any rule looks ahead; a run that lives longer loads the policy again (DESIGN §3). */
 const DAYS = 60;
+/** Working minutes are counted from a handoff that may lie some closed days back (SPEC D-43). */
+const DAYS_BACK = 14;
+const DAY_MS = 24 * 3_600_000;
 
 export interface PolicyActivityDeps {
   policy: Omit<Policy, 'hours'>;
@@ -15,7 +18,7 @@ export function createPolicyActivities({ policy, calendar }: PolicyActivityDeps)
   return {
     loadPolicy: ({ nowMs }) => {
       const hours: PolicyHours = {
-        working: calendarIntervals(calendar.working, nowMs, DAYS),
+        working: calendarIntervals(calendar.working, nowMs - DAYS_BACK * DAY_MS, DAYS_BACK + DAYS),
         greeting: calendarIntervals(calendar.greeting, nowMs, DAYS),
         finalTouch: calendarIntervals(calendar.finalTouch, nowMs, DAYS),
       };

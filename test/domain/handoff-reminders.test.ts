@@ -183,6 +183,12 @@ describe('nobody takes a handoff for days', () => {
     assert.deepEqual(alertTimes(world), [at('11:00'), at('09:00', 1)]);
   });
 
+  it('D-43: where nobody ever closes there is one each 24 hours', () => {
+    const world = waiting(at('12:00'), withHours([[at('00:00', -1), at('00:00', 60)]]));
+    world.until(at('14:00', 2));
+    assert.deepEqual(alertTimes(world), [at('13:00'), at('13:00', 1), at('13:00', 2)]);
+  });
+
   it('D-43: there is none on a holiday', () => {
     const world = waiting(at('10:00'), withHours(WITH_HOLIDAY));
     world.until(at('11:00', 2));
