@@ -58,6 +58,8 @@ export interface Handoff {
   atMs: number;
   /** The lead its task is on, once there is one: what D-43 adds goes to the same. */
   leadId?: number;
+  /** Whose its task is in the CRM: what D-43 adds is for the same person. */
+  responsibleId?: number;
   /** How far D-43 has come: nothing yet, the «Связаться» task made, the note and first alert made. */
   step: 'waiting' | 'reminded' | 'escalated';
   /** The last alert at an opening of a working day. */

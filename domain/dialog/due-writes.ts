@@ -71,8 +71,11 @@ function writeNow(
   }
   if (subject === undefined) return undefined;
   const repeat = tries > 0;
-  if (write.type === 'createTask')
-    return { write: 'createTask', subject, kind: write.kind, text: write.text, dueAtMs: write.dueAtMs, marker: id, repeat, contact };
+  if (write.type === 'createTask') {
+    const { kind, text, dueAtMs, responsibleId } = write;
+    const person = responsibleId === undefined ? {} : { responsibleId };
+    return { write: 'createTask', subject, kind, text, dueAtMs, marker: id, repeat, contact, ...person };
+  }
   if (write.type === 'addNote') return { write: 'addNote', subject, text: write.text, marker: id, repeat, contact };
   if (!('leadId' in subject)) return undefined;
   if (write.type === 'setLeader') return { write: 'setLeader', ...subject, leader: write.leader };

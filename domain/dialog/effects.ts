@@ -33,6 +33,8 @@ export type CrmWriteNow =
       marker: string;
       repeat: boolean;
       contact: Contact;
+      /** For this person, if they still work here; else as D-41 says. */
+      responsibleId?: number;
     }
   | { write: 'addNote'; subject: Subject; text: string; marker: string; repeat: boolean; contact: Contact }
   | { write: 'setLeader'; leadId: number; unsorted?: true; leader: Leader }

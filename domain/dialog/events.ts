@@ -90,7 +90,8 @@ export interface LeadChange {
 /** What a CRM write brought back. */
 export type CrmResult =
   | { type: 'ensureLead'; lead: Lead | null; contactId?: number }
-  | { type: 'createTask' | 'addNote'; contactId?: number }
+  /** `responsibleId` = who got the task. */
+  | { type: 'createTask' | 'addNote'; contactId?: number; responsibleId?: number }
   /** `shows` = what the field shows now, where that is not what was asked: an account without «Ждёт менеджера» (D-53). */
   | { type: 'setLeader'; leadId: number; written: boolean; shows?: Leader }
   | { type: 'moveLead'; leadId: number; moved: boolean; stage: Stage }

@@ -39,6 +39,32 @@ describe('nobody takes a handoff: 15 working minutes', () => {
     );
   });
 
+  it('D-43: it is for the person who got the handoff’s task', () => {
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
+    world.tasksGoTo = BORIS.id;
+    world.client('Позовите человека');
+    world.pass(minutes(17));
+    assert.equal(calls(world)[0]?.responsibleId, BORIS.id);
+  });
+
+  it('D-43: also where both could be written only after an outage of the CRM', () => {
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
+    world.tasksGoTo = BORIS.id;
+    world.pass(seconds(5));
+    world.crmDown = true;
+    world.client('Позовите человека');
+    world.pass(minutes(30));
+    world.crmDown = false;
+    world.pass(minutes(15));
+    assert.deepEqual(
+      world.tasks.map(({ kind, responsibleId }) => [kind, responsibleId]),
+      [
+        ['whatsapp', undefined],
+        ['call', BORIS.id],
+      ],
+    );
+  });
+
   it('D-43: on the lead that D-15 brought meanwhile', () => {
     const world = handedOver(at('12:00'), { card: { contact: null, leads: [] } });
     world.until(at('12:16'));

@@ -46,6 +46,8 @@ export class FakeWorld {
   /** What the channel does with the next send; 'lost' = it sends and the answer is lost. */
   channel: (text: string) => 'ok' | 'down' | 'lost' | 'refused' = () => 'ok';
   crmDown = false;
+  /** Who gets the tasks that name nobody. */
+  tasksGoTo: number | undefined;
   /** It refuses to show the card. */
   crmHidesCard = false;
   /** What the CRM refuses for good. */
@@ -397,9 +399,12 @@ export class FakeWorld {
     switch (write.write) {
       case 'ensureLead':
         return this.ensureLead(write);
-      case 'createTask':
+      case 'createTask': {
+        const responsibleId = write.responsibleId ?? this.tasksGoTo;
+        return { type: 'createTask', ...this.madeContact(write.subject), ...(responsibleId === undefined ? {} : { responsibleId }) };
+      }
       case 'addNote':
-        return { type: write.write, ...this.madeContact(write.subject) };
+        return { type: 'addNote', ...this.madeContact(write.subject) };
       case 'setLeader':
         return this.setLeader(write.leadId, write.leader);
       case 'moveLead': {

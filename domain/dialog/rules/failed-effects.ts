@@ -4,7 +4,7 @@ import type { CrmResult, DialogEvent } from '../events.ts';
 import type { OwedWrite, Send } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
 import { touchFailed } from './final-touch.ts';
-import { handOff, handoffOn, owesCall } from './handoff.ts';
+import { handOff, handoffFor, handoffOn, owesCall } from './handoff.ts';
 import { leadMoved } from './lead-stage.ts';
 import { alerted, noted } from './notes.ts';
 import { linkTooLate } from './sends.ts';
@@ -129,8 +129,10 @@ export function crmWritten(dialog: Dialog, writeId: string, result: CrmResult, a
     case 'ensureLead':
       return result.lead === null ? done : shownOn(leadFound(done, { lead: result.lead, contactId: result.contactId }, at.nowMs), at.nowMs);
     case 'createTask':
-    case 'addNote':
-      return result.contactId === undefined ? done : withOwnContact(done, result.contactId, at.nowMs);
+    case 'addNote': {
+      const given = result.responsibleId === undefined ? done : handoffFor(done, writeId, result.responsibleId);
+      return result.contactId === undefined ? given : withOwnContact(given, result.contactId, at.nowMs);
+    }
     case 'setLeader':
       return result.written && owed.write.type === 'setLeader'
         ? marked(done, String(result.leadId), { leader: result.shows ?? owed.write.leader })
