@@ -19,8 +19,11 @@ const hasPhone = (contact: AmoContact, phone: string): boolean => contact.is_del
 
 function phonesOf({ custom_fields_values: fields }: AmoContact): string[] {
   const values = fields.filter(({ field_code: code }) => code === 'PHONE').flatMap(({ values: phones }) => phones);
-  return values.flatMap(({ value }) => (typeof value === 'string' ? (normalizePhone(value) ?? []) : []));
+  return [...new Set(values.flatMap(({ value }) => (typeof value === 'string' ? readingsOf(value) : [])))];
 }
+
+/** As people here write it down, and as a foreign one without its plus: 84912345678 is Ryazan or Vietnam (SPEC D-01). */
+const readingsOf = (given: string): string[] => [given, `+${given}`].flatMap((reading) => normalizePhone(reading) ?? []);
 
 /** The dialogs of these contacts: each phone is one; a client without a phone is known by our tag (SPEC D-01). */
 export async function dialogKeysOf({ amocrm, contactKeyOf }: Crm, contactIds: readonly number[]): Promise<readonly string[]> {

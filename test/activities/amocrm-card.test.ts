@@ -27,6 +27,14 @@ describe('reading the card of somebody who wrote', () => {
     assert.equal(contact, null);
   });
 
+  it('D-01: a foreign number that stands in the CRM without its plus is known again', async () => {
+    await crm.api('POST', '/contacts', [
+      { name: 'Nguyen', custom_fields_values: [{ field_code: 'PHONE', values: [{ value: '84912345678', enum_code: 'MOB' }] }] },
+    ]);
+    const { contact } = await read({ ...stranger, phone: '84912345678' });
+    assert.equal(contact?.firstName, 'Nguyen');
+  });
+
   it('D-13: the bot is given the first name and the field «Отчество»', async () => {
     const { contact } = await read(guest(1));
     assert.deepEqual([contact?.firstName, contact?.patronymic, contact?.lastName], ['Ольга', 'Петровна', 'Смирнова']);
