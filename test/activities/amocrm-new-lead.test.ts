@@ -115,6 +115,17 @@ describe('a lead is due', () => {
     assert.equal((await crm.see()).notes.filter(({ on }) => on === `contacts/${contactId}`).length, 2);
   });
 
+  it('D-01: the note that failed after its contact was made is written with the next write', async () => {
+    const { createNote } = crm.client;
+    crm.client.createNote = () => Promise.reject(new Error('amoCRM is away'));
+    await assert.rejects(ensure({ contact: withoutPhone }));
+    crm.client.createNote = createNote;
+    const { contactId } = await ensure({ contact: withoutPhone });
+    const { contacts, notes } = await crm.see();
+    assert.equal(contacts.filter(({ name }) => name === 'Ирина').length, 1);
+    assert.equal(notes.filter(({ on }) => on === `contacts/${contactId}`).length, 1);
+  });
+
   it('D-01: a change on the lead of a client without a phone reaches their dialog', async () => {
     const { lead } = await ensure({ contact: withoutPhone });
     const [change] = await crm.activities.readChange({ entity: { type: 'lead', id: lead?.id ?? 0 } });
