@@ -16,7 +16,8 @@ import { orNone } from './unreadable.ts';
 // The card travels with the dialog, which stays under 64 KB in all (DESIGN §3, Sizes).
 const NOTES_MAX = 10;
 const NOTE_MAX_CHARS = 500;
-const LEADS_MAX = 20;
+const NOTES_MAX_CHARS = 2_500;
+const LEADS_MAX = 15;
 const HOURS_DAYS = 60;
 
 const NOBODY: Card = { contact: null, leads: [] };
@@ -60,10 +61,12 @@ async function guestNotes({ amocrm }: Crm, contactId: number): Promise<readonly 
     .toSorted((a, b) => b.created_at - a.created_at || b.id - a.id)
     .map(({ params }) => params?.text?.trim() ?? '')
     .filter((text) => text !== '' && !isOurs(text));
-  return texts
-    .slice(0, NOTES_MAX)
-    .reverse()
-    .map((text) => text.slice(0, NOTE_MAX_CHARS));
+  return newestThatFit(texts.slice(0, NOTES_MAX).map((text) => text.slice(0, NOTE_MAX_CHARS))).toReversed();
+}
+
+function newestThatFit(texts: readonly string[]): readonly string[] {
+  let chars = 0;
+  return texts.filter(({ length }) => (chars += length) <= NOTES_MAX_CHARS);
 }
 
 function toContactCard(

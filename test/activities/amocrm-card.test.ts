@@ -63,6 +63,17 @@ describe('reading the card of somebody who wrote', () => {
     assert.deepEqual(contact?.notes, ['Просит номер не выше второго этажа.', 'Аллергия на мёд, в столовой предупреждены.']);
   });
 
+  it('D-13: of many long notes the newest are kept, and long names are cut: the card travels with the dialog', async () => {
+    for (let number = 1; number <= 6; number += 1) await crm.client.createNote('contacts', 53000005, `${number} ${'ю'.repeat(600)}`);
+    await crm.sim('/act', { as: 'anna', do: 'set-field', lead: 42000004, field: 'Программа лечения', value: 'Ю'.repeat(200) });
+    const { contact, leads } = await read(guest(5));
+    assert.deepEqual(
+      contact?.notes.map((note) => [note.slice(0, 1), note.length]),
+      ['2', '3', '4', '5', '6'].map((number) => [number, 500]),
+    );
+    assert.equal(leads[0]?.programme?.length, 60);
+  });
+
   it('D-13: past leads are in the card too', async () => {
     assert.deepEqual(
       (await read(guest(15))).leads.map(({ stage }) => stage),

@@ -92,6 +92,22 @@ describe('the provider’s answer to a message is lost', () => {
     );
   });
 
+  it('D-91: of long messages in doubt people see the beginning, and the dialog stays small however many there are', () => {
+    const world = answered({ bot: afterwards(() => [replies(`${'Ю'.repeat(4_000)} ${world.nowMs}`)]) });
+    for (let number = 1; number <= 5; number += 1) {
+      let tries = 0;
+      world.channel = () => ((tries += 1) === 1 ? 'lost' : 'down');
+      world.echoes = false;
+      world.client(`Вопрос ${number}`);
+      world.pass(minutes(12));
+      world.release();
+    }
+    const { unknown } = world.dialog.outbox;
+    assert.equal(unknown.length, 5);
+    assert.ok(unknown.every(({ text }) => text.includes('ЮЮЮ') && text.length <= 201));
+    assert.ok(JSON.stringify(unknown).length < 10_000, `${JSON.stringify(unknown).length} characters`);
+  });
+
   it('D-91: nothing is repeated meanwhile, in a new run of the workflow neither', () => {
     const world = inDoubt();
     world.channel = () => 'ok';

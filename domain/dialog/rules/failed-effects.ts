@@ -1,7 +1,7 @@
 import type { Lead } from '../card.ts';
 import type { Dialog, LeadMarks } from '../dialog.ts';
 import type { CrmResult, DialogEvent } from '../events.ts';
-import type { OwedWrite, Send } from '../outbox.ts';
+import type { OwedWrite, Send, UnknownEffect } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
 import { touchFailed } from './final-touch.ts';
 import { handOff, handoffFor, handoffOn, owesCall } from './handoff.ts';
@@ -87,10 +87,23 @@ function givenUp(dialog: Dialog, send: Send, why: string, at: Moment): Dialog {
   );
 }
 
+const EXCERPT_CHARS = 200;
+
+/** Enough for a person to know it again; the state stays small (DESIGN §3, Sizes). */
+const excerpt = (text: string): string => (text.length > EXCERPT_CHARS ? `${text.slice(0, EXCERPT_CHARS)}…` : text);
+
+/** Its echo, which is known by the whole text, would have come by then (intake.ts). */
+const ECHO_WAITED_MS = 120_000;
+const thinned = ({ send, ...effect }: UnknownEffect, nowMs: number): UnknownEffect => {
+  if (send === undefined) return effect;
+  return { ...effect, send: nowMs - effect.sinceMs < ECHO_WAITED_MS ? send : { ...send, text: excerpt(send.text) } };
+};
+
 /** Nobody knows whether the client got it: people see it and settle it, nothing is repeated meanwhile (SPEC D-91). */
 export function ofUnknownFate(dialog: Dialog, send: Send, nowMs: number): Dialog {
   const { outbox } = dialog;
-  const unknown = [...outbox.unknown, { id: send.id, what: 'send' as const, text: send.text, sinceMs: nowMs, send }];
+  const earlier = outbox.unknown.map((effect) => thinned(effect, nowMs));
+  const unknown = [...earlier, { id: send.id, what: 'send' as const, text: excerpt(send.text), sinceMs: nowMs, send }];
   const moved: Dialog = { ...dialog, outbox: { ...outbox, sends: outbox.sends.filter(({ id }) => id !== send.id), unknown } };
   return alerted(
     moved,
