@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { ActivityNotFoundError, WorkflowNotFoundError, WorkflowUpdateFailedError, type Client, type Connection } from '@temporalio/client';
 import { activityInfo, cancelled, heartbeat } from '@temporalio/activity';
@@ -69,7 +70,7 @@ describe('the door to Temporal', function () {
           /** A bot that answered 202: only the callback can end it. */
           async askBot({ turnId }: BotRequest): Promise<never> {
             const { activityId, workflowExecution } = activityInfo();
-            asked.push({ turnId, activityId, workflowId: workflowExecution?.workflowId ?? '' });
+            asked.push({ turnId, activityId, workflowId: workflowExecution?.workflowId ?? '', runId: workflowExecution?.runId ?? '' });
             const beat = setInterval(() => heartbeat(), 500);
             return cancelled().finally(() => clearInterval(beat));
           },
@@ -246,6 +247,17 @@ describe('the door to Temporal', function () {
     await door.botAnswered(turn, { actions: [{ type: 'reply', text: `Да, ${key}` }] });
     await eventually('the reply', () => sent.some((text) => text.includes(key)));
     await assert.rejects(door.botAnswered(turn, { actions: [{ type: 'reply', text: 'Нет' }] }), ActivityNotFoundError);
+  });
+
+  it('D-91: the late answer to a turn of an earlier run ends no activity of this one that has the same number', async () => {
+    const key = newKey();
+    await door.clientWrote(key, clientWrote('m1', 'Есть ли корты?'));
+    const turn = await eventually('the turn', () => asked.find(({ workflowId }) => workflowId === dialogWorkflowId(key)));
+    const earlier = { ...turn, runId: randomUUID() };
+    await assert.rejects(door.botAnswered(earlier, { actions: [{ type: 'reply', text: 'Нет' }] }), ActivityNotFoundError);
+    await assert.rejects(door.botMalformed(earlier, 'actions'), ActivityNotFoundError);
+    await door.botAnswered(turn, { actions: [{ type: 'reply', text: `Да, ${key}` }] });
+    await eventually('the reply', () => sent.some((text) => text.includes(key)));
   });
 
   it('D-22: a late answer that does not fit hands the dialog over, without another try', async () => {
