@@ -74,6 +74,22 @@ describe('a CRM webhook says that something changed', () => {
     assert.deepEqual(await read(Number(lead), { deleted: true }), [{ contactKey: keyOf(1), leadId: lead, closedTasks: [] }]);
   });
 
+  it('D-17: a lead that was moved to another pipeline is gone for the dialog it belonged to', async () => {
+    await crm.api('POST', '/leads/pipelines', [
+      {
+        name: 'Банкеты',
+        sort: 20,
+        is_main: false,
+        is_unsorted_on: false,
+        _embedded: { statuses: [{ name: 'Заявка', sort: 10, color: '#fffeb2' }] },
+      },
+    ]);
+    const banquets = (await crm.client.pipelines()).find(({ name }) => name === 'Банкеты');
+    const stage = banquets?._embedded.statuses.find(({ name }) => name === 'Заявка');
+    await crm.client.changeLead(42000004, { pipeline_id: banquets?.id, status_id: stage?.id });
+    assert.deepEqual(await read(42000004), [{ contactKey: keyOf(5), leadId: 42000004, closedTasks: [] }]);
+  });
+
   it('D-10: news of a contact reach the dialog of its phone, with no lead in them', async () => {
     const news = await crm.activities.readChange({ entity: { type: 'contact', id: 53000015 } });
     assert.deepEqual(news, [{ contactKey: keyOf(14), closedTasks: [] }]);

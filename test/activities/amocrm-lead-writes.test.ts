@@ -145,6 +145,15 @@ describe('booking parameters from the bot', () => {
     assert.equal((await crm.seeLead(42000002)).fields['Программа лечения'], 'Антистресс');
   });
 
+  it('D-15: a lead in «Неразобранное» is accepted before they are written', async () => {
+    assert.deepEqual(await crm.activities.writeBooking({ leadId: 42000017, unsorted: true, fields: { guests: 2 }, ours: {} }), {
+      written: { guests: 2 },
+    });
+    const { stage, fields } = await crm.seeLead(42000017);
+    assert.deepEqual([stage, fields['Количество гостей']], ['Новая заявка', '2']);
+    assert.deepEqual(await crm.writes(), ['PATCH /leads/42000017 200', 'PATCH /leads/42000017 200']);
+  });
+
   it('D-64: a lead past the first three stages is left alone', async () => {
     assert.deepEqual(await crm.activities.writeBooking({ leadId: 42000006, fields: { amountRub: 1 }, ours: { amountRub: 91200 } }), {
       written: {},

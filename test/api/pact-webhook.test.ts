@@ -240,6 +240,17 @@ describe('Pact reports a message', () => {
     ]);
   });
 
+  it('D-01, D-05: a manager’s message to a client with a hidden number reaches the same dialog as the client’s', async () => {
+    const hidden = { conversation: conversation({ sender_phone: null, sender_external_id: '900000007001' }) };
+    await post(event('create', { ...hidden, contact: { name: 'Анна', phone: null, external_id: '900000007001' } }));
+    await post(outgoing('create', hidden));
+    await post(outgoing('update', { ...hidden, status: 'error' }));
+    assert.deepEqual(
+      app.door.calls.map(([call, key]) => [call, key]),
+      ['clientWrote', 'managerWrote', 'messageFailed'].map((call) => [call, 'key-of-whatsapp-900000007001']),
+    );
+  });
+
   it('D-56: a bulk mailing is marked as one', async () => {
     assert.equal((await told(outgoing('create', { delivery: true })))['bulk'], true);
   });
