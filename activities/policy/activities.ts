@@ -11,7 +11,7 @@ const DAY_MS = 24 * 3_600_000;
 
 export interface PolicyActivityDeps {
   policy: Omit<Policy, 'hours'>;
-  calendar: Readonly<Record<keyof PolicyHours, Calendar>>;
+  calendar: Readonly<Record<Exclude<keyof PolicyHours, 'dayMs'>, Calendar>>;
 }
 
 export function createPolicyActivities({ policy, calendar }: PolicyActivityDeps): PolicyActivities {
@@ -19,6 +19,7 @@ export function createPolicyActivities({ policy, calendar }: PolicyActivityDeps)
     loadPolicy: ({ nowMs }) => {
       const hours: PolicyHours = {
         working: calendarIntervals(calendar.working, nowMs - DAYS_BACK * DAY_MS, DAYS_BACK + DAYS),
+        dayMs: DAY_MS,
         greeting: calendarIntervals(calendar.greeting, nowMs, DAYS),
         finalTouch: calendarIntervals(calendar.finalTouch, nowMs, DAYS),
       };

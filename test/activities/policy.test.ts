@@ -27,6 +27,10 @@ describe('the policy as a dialog gets it', () => {
     }
   });
 
+  it('D-43: where nobody ever closes a new working day begins after 24 hours', async () => {
+    assert.equal((await load()).hours.dayMs, 24 * HOUR_MS);
+  });
+
   it('it is loaded in each run, so it stays small', async () => {
     assert.ok(JSON.stringify(await load()).length < 16_000);
   });

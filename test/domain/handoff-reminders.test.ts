@@ -210,7 +210,8 @@ describe('nobody takes a handoff for days', () => {
   });
 
   it('D-43: where nobody ever closes there is one each 24 hours', () => {
-    const world = waiting(at('12:00'), withHours([[at('00:00', -1), at('00:00', 60)]]));
+    const working = [[at('00:00', -1), at('00:00', 60)]] as const;
+    const world = waiting(at('12:00'), aPolicy({ hours: { working, dayMs: days(1) } }));
     world.until(at('14:00', 2));
     assert.deepEqual(alertTimes(world), [at('13:00'), at('13:00', 1), at('13:00', 2)]);
   });

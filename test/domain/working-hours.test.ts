@@ -89,10 +89,11 @@ describe('the next opening of a working day', () => {
 
   it('D-43: where nobody ever closes it is 24 hours later, breaks or not', () => {
     const roundTheClock: Interval[] = [[at('00:00', -1), at('00:00', 60)]];
-    assert.equal(nextDayOpening(at('13:00'), roundTheClock), at('13:00', 1));
+    assert.equal(nextDayOpening(at('13:00'), roundTheClock, days(1)), at('13:00', 1));
     const withBreaks = everyDay('06:00', '05:00').map(([startMs, endMs]): Interval => [startMs, endMs + days(1)]);
-    assert.equal(nextDayOpening(at('13:00'), withBreaks), at('13:00', 1));
-    assert.equal(nextDayOpening(at('05:00'), withBreaks), at('06:00', 1));
+    assert.equal(nextDayOpening(at('13:00'), withBreaks, days(1)), at('13:00', 1));
+    assert.equal(nextDayOpening(at('05:00'), withBreaks, days(1)), at('06:00', 1));
+    assert.equal(nextDayOpening(at('12:00'), HOURS, days(1)), at('09:00', 1));
   });
 
   it('D-43: a holiday has none', () => {

@@ -74,7 +74,7 @@ export function handoffDueAtMs(dialog: Dialog, { hours, durations }: Moment['pol
   if (handoff === undefined) return undefined;
   if (handoff.step === 'waiting') return addWorking(handoff.atMs, durations.remindWorkingMs, hours.working);
   if (handoff.step === 'reminded') return addWorking(handoff.atMs, durations.escalateWorkingMs, hours.working);
-  return nextDayOpening(handoff.alertedAtMs ?? handoff.atMs, hours.working);
+  return nextDayOpening(handoff.alertedAtMs ?? handoff.atMs, hours.working, hours.dayMs);
 }
 
 /** An opening of the card stops no clock (SPEC D-55): the handoff behind it still counts, but nothing is done for it meanwhile. */

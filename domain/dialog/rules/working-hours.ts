@@ -14,16 +14,14 @@ export function nextWithin(fromMs: number, hours: readonly Interval[]): number |
 /** domain/ knows no days: a shorter pause between two spans is a break within one, a longer one is a night. */
 const NIGHT_MS = 4 * 3_600_000;
 
-const DAY_MS = 24 * 3_600_000;
-
 /**
- * The first opening of a working day strictly after `afterMs`; undefined where none is known (SPEC D-43). Where nobody ever closes for a
- * night a new day begins after 24 h.
+ * The first opening of a working day strictly after `afterMs`; undefined where none is known (SPEC D-43).
+ * @param dayMs where nobody closes for a night, a new day begins after that; absent = never
  */
-export function nextDayOpening(afterMs: number, hours: readonly Interval[]): number | undefined {
+export function nextDayOpening(afterMs: number, hours: readonly Interval[], dayMs = Number.POSITIVE_INFINITY): number | undefined {
   const days = workingDays(hours);
-  const goesOn = days.some(([startMs, endMs]) => startMs <= afterMs && afterMs + DAY_MS < endMs);
-  return goesOn ? nextWithin(afterMs + DAY_MS, hours) : days.find(([startMs]) => startMs > afterMs)?.[0];
+  const goesOn = days.some(([startMs, endMs]) => startMs <= afterMs && afterMs + dayMs < endMs);
+  return goesOn ? nextWithin(afterMs + dayMs, hours) : days.find(([startMs]) => startMs > afterMs)?.[0];
 }
 
 /** The spans between nights. */
