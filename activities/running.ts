@@ -5,6 +5,9 @@ const HEARTBEAT_EVERY_MS = 1000;
 /** Which try of the activity this is; 1 where none runs (a call from a script). After the first, an earlier try may have done it already. */
 export const currentAttempt = (): number => asyncLocalStorage.getStore()?.info.attempt ?? 1;
 
+/** Into the worker's log, with the activity's ids; nowhere in a call from a script. */
+export const warn = (message: string, facts: Record<string, unknown>): void => asyncLocalStorage.getStore()?.log.warn(message, facts);
+
 /** When the server scheduled the activity's first try, on the server's clock. */
 export const scheduledAtMs = (): number | undefined => asyncLocalStorage.getStore()?.info.scheduledTimestampMs;
 

@@ -30,6 +30,8 @@ export type CrmChange = typeof crmChangedSignal extends SignalDefinition<[infer 
 export interface BotTurnAddress {
   turnId: string;
   workflowId: string;
+  /** Activities are counted anew in each run; absent in addresses that earlier code gave out. */
+  runId?: string;
   activityId: string;
 }
 
@@ -147,16 +149,21 @@ export function createDialogWorkflows({ client, connection, namespace, log, now 
         throw error;
       }
     },
-    botAnswered: ({ workflowId, activityId }, answer) =>
-      completed(() => calls.store(() => activity.complete({ workflowId, activityId }, answer))),
-    botMalformed: ({ workflowId, activityId }, why) => {
+    botAnswered: (turn, answer) => completed(() => calls.store(() => activity.complete(activityOf(turn), answer))),
+    botMalformed: (turn, why) => {
       const failure = ApplicationFailure.nonRetryable(why, 'BOT_MALFORMED');
-      return completed(() => calls.store(() => activity.fail({ workflowId, activityId }, failure)));
+      return completed(() => calls.store(() => activity.fail(activityOf(turn), failure)));
     },
     reachable: () => calls.reachable(),
     drained: () => calls.drained(),
   };
 }
+
+const activityOf = ({ workflowId, runId, activityId }: BotTurnAddress): { workflowId: string; runId?: string; activityId: string } => ({
+  workflowId,
+  ...(runId === undefined ? {} : { runId }),
+  activityId,
+});
 
 /** The completion client hides the gRPC code; whatever it was, the bot may say it again. */
 async function completed(call: () => Promise<void>): Promise<void> {

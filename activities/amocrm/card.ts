@@ -11,11 +11,13 @@ import { isOurs } from './marker.ts';
 import { personChanges } from './person-changes.ts';
 import { personName } from './person-name.ts';
 import type { AmoContact, AmoLead } from './schema.ts';
+import { orNone } from './unreadable.ts';
 
 // The card travels with the dialog, which stays under 64 KB in all (DESIGN §3, Sizes).
 const NOTES_MAX = 10;
 const NOTE_MAX_CHARS = 500;
-const LEADS_MAX = 20;
+const NOTES_MAX_CHARS = 2_500;
+const LEADS_MAX = 15;
 const HOURS_DAYS = 60;
 
 const NOBODY: Card = { contact: null, leads: [] };
@@ -52,17 +54,19 @@ async function changesByPeople({ amocrm, catalogue }: Crm, leads: readonly AmoLe
 
 /** What people noted about the guest, oldest first; our own notes are about our work. */
 async function guestNotes({ amocrm }: Crm, contactId: number): Promise<readonly string[]> {
-  const notes = (await amocrm.notesOf('contacts', contactId)).filter(
+  const notes = (await orNone('notes', amocrm.notesOf('contacts', contactId))).filter(
     ({ note_type: type, entity_id: id }) => type === 'common' && id === contactId,
   );
   const texts = notes
     .toSorted((a, b) => b.created_at - a.created_at || b.id - a.id)
     .map(({ params }) => params?.text?.trim() ?? '')
     .filter((text) => text !== '' && !isOurs(text));
-  return texts
-    .slice(0, NOTES_MAX)
-    .reverse()
-    .map((text) => text.slice(0, NOTE_MAX_CHARS));
+  return newestThatFit(texts.slice(0, NOTES_MAX).map((text) => text.slice(0, NOTE_MAX_CHARS))).toReversed();
+}
+
+function newestThatFit(texts: readonly string[]): readonly string[] {
+  let chars = 0;
+  return texts.filter(({ length }) => (chars += length) <= NOTES_MAX_CHARS);
 }
 
 function toContactCard(

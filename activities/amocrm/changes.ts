@@ -46,6 +46,17 @@ async function tasksClosed({ amocrm, catalogue }: Crm, { closedTaskIds = [] }: C
     const by = task?.updated_by;
     if (!task?.is_completed || !isOurs(task.text) || !isPerson(by, catalogue)) return [];
     const name = catalogue.users.get(by)?.name;
-    return [{ text: task.text ?? '', by: { id: by, ...(name === undefined ? {} : { name }) } }];
+    const doneAtMs = lastMsOfSecond(task.updated_at);
+    return [
+      {
+        id: task.id,
+        text: task.text ?? '',
+        by: { id: by, ...(name === undefined ? {} : { name }) },
+        ...(doneAtMs === undefined ? {} : { doneAtMs }),
+      },
+    ];
   });
 }
+
+/** amoCRM counts in whole seconds: what was written within that second came before. */
+const lastMsOfSecond = (seconds: number | null | undefined): number | undefined => (seconds == null ? undefined : seconds * 1_000 + 999);

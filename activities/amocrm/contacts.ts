@@ -19,8 +19,11 @@ const hasPhone = (contact: AmoContact, phone: string): boolean => contact.is_del
 
 function phonesOf({ custom_fields_values: fields }: AmoContact): string[] {
   const values = fields.filter(({ field_code: code }) => code === 'PHONE').flatMap(({ values: phones }) => phones);
-  return values.flatMap(({ value }) => (typeof value === 'string' ? (normalizePhone(value) ?? []) : []));
+  return [...new Set(values.flatMap(({ value }) => (typeof value === 'string' ? readingsOf(value) : [])))];
 }
+
+/** As people here write it down, and as a foreign one without its plus: 84912345678 is Ryazan or Vietnam (SPEC D-01). */
+const readingsOf = (given: string): string[] => [given, `+${given}`].flatMap((reading) => normalizePhone(reading) ?? []);
 
 /** The dialogs of these contacts: each phone is one; a client without a phone is known by our tag (SPEC D-01). */
 export async function dialogKeysOf({ amocrm, contactKeyOf }: Crm, contactIds: readonly number[]): Promise<readonly string[]> {
@@ -47,8 +50,7 @@ export const lastChanged = <Row extends { updated_at: number }>(rows: readonly R
 export async function findOrMakeContact(crm: Crm, contact: Contact, marker: string): Promise<AmoContact | { id: number }> {
   const known = lastChanged(await contactsOf(crm, contact)) ?? (await justMade(crm, contact, marker));
   const id = known?.id ?? (await makeContact(crm, contact, marker));
-  const noteIsDue = contact.phone === undefined && (known === undefined || currentAttempt() > 1);
-  if (noteIsDue) await noteChannelId(crm.amocrm, id, contact);
+  if (contact.phone === undefined) await noteChannelId(crm.amocrm, id, { contact, isNew: known === undefined });
   return known ?? { id };
 }
 
@@ -73,10 +75,18 @@ function makeContact({ amocrm, catalogue, contactKeyOf }: Crm, contact: Contact,
   });
 }
 
-/** A person without a phone is known by the channel's own id, which managers find in a note (SPEC D-01). */
-async function noteChannelId(amocrm: AmocrmClient, contactId: number, { channel, externalId }: Contact): Promise<void> {
+/**
+ * A person without a phone is known by the channel's own id, which managers find in a note (SPEC D-01). The try that made the contact may
+ * have come no further, and that was perhaps another write's.
+ */
+async function noteChannelId(
+  amocrm: AmocrmClient,
+  contactId: number,
+  { contact: { channel, externalId }, isNew }: { contact: Contact; isNew: boolean },
+): Promise<void> {
   const marker = 'contact';
-  if (currentAttempt() > 1 && (await amocrm.notesOf('contacts', contactId)).some(({ params }) => bears(params?.text, marker))) return;
+  const mayBeThere = !isNew || currentAttempt() > 1;
+  if (mayBeThere && (await amocrm.notesOf('contacts', contactId)).some(({ params }) => bears(params?.text, marker))) return;
   await amocrm.createNote(
     'contacts',
     contactId,

@@ -13,8 +13,8 @@ export interface AmocrmActivities {
    * tag, at «Новая заявка», with the contact made too if nobody has it. None and not `create` → null.
    */
   ensureLead(request: Write<'ensureLead'>): Promise<{ lead: Lead | null; contactId?: number }>;
-  /** A task of type «WhatsApp» or «Связаться»; the responsible is found as D-41 says. With `repeat`, a task with the marker is not made again. */
-  createTask(request: Write<'createTask'>): Promise<WrittenOn>;
+  /** A task of type «WhatsApp» or «Связаться»; the responsible is found as D-41 says. With `repeat`, a task with the marker is not made again. Tells whose it is. */
+  createTask(request: Write<'createTask'>): Promise<WrittenOn & { responsibleId?: number }>;
   addNote(request: Write<'addNote'>): Promise<WrittenOn>;
   /**
    * «Ведёт диалог» (D-53), or who leads another dialog about the same lead where that counts more (SPEC §10). `contactKey` is the asking
@@ -52,6 +52,6 @@ export interface ChangeForDialog {
   lead?: Lead;
   /** A person (not a robot, not our own writes) changed the lead last: «Ведёт диалог» may be an act (D-53). */
   leaderByPerson?: { leader: Leader; by: Manager };
-  /** Completed tasks of ours (D-43). */
-  closedTasks: readonly { text: string; by: Manager }[];
+  /** Completed tasks of ours (D-43), and when each was; `id` and `doneAtMs` are absent in what earlier code has read. */
+  closedTasks: readonly { id?: number; text: string; by: Manager; doneAtMs?: number }[];
 }

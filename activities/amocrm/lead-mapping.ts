@@ -7,6 +7,9 @@ const ROBOT_USER_ID = 0;
 /** Won and lost, in every pipeline (facts/amocrm.md §4.6). */
 const FINISHED_STATUS_IDS: readonly number[] = [142, 143];
 
+/** Leads travel with the dialog, which stays small (DESIGN §3, Sizes). */
+const TEXT_MAX_CHARS = 60;
+
 /** Did a person do it? Not a robot, and not we (SPEC D-53). */
 export const isPerson = (userId: number | null | undefined, { ourUserId }: Catalogue): userId is number =>
   userId != null && userId !== ROBOT_USER_ID && userId !== ourUserId;
@@ -34,8 +37,8 @@ export function toLead(lead: AmoLead, catalogue: Catalogue, personChangedAt?: nu
   const values = lead.custom_fields_values;
   const arrival = dayIn(values, fields.arrival, timeZone);
   const departure = dayIn(values, fields.departure, timeZone);
-  const programme = textIn(values, fields.programme);
-  const roomCategory = textIn(values, fields.roomCategory);
+  const programme = textIn(values, fields.programme)?.slice(0, TEXT_MAX_CHARS);
+  const roomCategory = textIn(values, fields.roomCategory)?.slice(0, TEXT_MAX_CHARS);
   const guests = guestsOf(values, catalogue);
   const leader = leaderOf(values, catalogue);
   const changedAt = isPerson(lead.updated_by, catalogue) ? lead.updated_at : (personChangedAt ?? lead.created_at);
@@ -45,7 +48,7 @@ export function toLead(lead: AmoLead, catalogue: Catalogue, personChangedAt?: nu
     ...(isUnsorted(lead, catalogue) ? { unsorted: true as const } : {}),
     createdAtMs: lead.created_at * 1000,
     personChangedAtMs: changedAt * 1000,
-    untouched: lead.created_by === ROBOT_USER_ID && !isPerson(lead.updated_by, catalogue),
+    untouched: lead.created_by === ROBOT_USER_ID && !isPerson(lead.updated_by, catalogue) && personChangedAt === undefined,
     ...(leader === undefined ? {} : { leader }),
     ...(lead.responsible_user_id ? { responsibleId: lead.responsible_user_id } : {}),
     ...(arrival === undefined ? {} : { arrival }),

@@ -1,4 +1,5 @@
 import type { BookingFields } from '../../domain/dialog/card.ts';
+import { currentAttempt } from '../running.ts';
 import type { AmocrmActivities } from './contract.ts';
 import type { Crm } from './crm.ts';
 import { AmocrmError } from './errors.ts';
@@ -27,19 +28,20 @@ export const moveLead: Activity<'moveLead'> = async (crm, { leadId, from, to }) 
 };
 
 /** Booking parameters where the field is empty or holds our own earlier value; a person's value stays (SPEC D-64). */
-export const writeBooking: Activity<'writeBooking'> = async (crm, { leadId, fields, ours }) => {
+export const writeBooking: Activity<'writeBooking'> = async (crm, { leadId, fields, ours, repeat }) => {
   const lead = await requireLead(crm, leadId);
   const written: Record<string, string | number> = {};
   if (!BOTS_STAGES.some((stage) => stage === stageOf(lead, crm.catalogue))) return { written };
+  // Of an earlier try without an answer: else what it wrote would count as a person's from now on.
+  const isWrittenByUs = (repeat === true || currentAttempt() > 1) && lead.updated_by === crm.catalogue.ourUserId;
   const body = { price: undefined as number | undefined, custom_fields_values: [] as Record<string, unknown>[] };
   for (const [name, value] of Object.entries(fields) as [keyof BookingFields, string | number][]) {
     const current = currentValue(crm, lead, name);
-    if (current === value) {
-      // Ours of an earlier try without an answer: else it would count as a person's from now on.
-      if (lead.updated_by === crm.catalogue.ourUserId) written[name] = value;
+    if (isSame(current, value)) {
+      if (isWrittenByUs) written[name] = value;
       continue;
     }
-    if (current !== undefined && current !== ours[name]) continue;
+    if (current !== undefined && !isSame(current, ours[name])) continue;
     if (name === 'amountRub') body.price = Number(value);
     else {
       const field = crm.catalogue.leadFields[name];
@@ -59,6 +61,10 @@ export const writeBooking: Activity<'writeBooking'> = async (crm, { leadId, fiel
   return { written };
 };
 const BOTS_STAGES = ['new', 'consulted', 'preBooked'] as const;
+
+/** A list shows its own spelling of what we wrote (field-values.ts). */
+const isSame = (one: string | number | undefined, other: string | number | undefined): boolean =>
+  typeof one === 'string' && typeof other === 'string' ? one.trim().toLowerCase() === other.trim().toLowerCase() : one === other;
 
 function currentValue({ catalogue }: Crm, lead: AmoLead, name: keyof BookingFields): string | number | undefined {
   const values = lead.custom_fields_values;

@@ -47,14 +47,19 @@ export async function ensureLead(
   const contacts = await contactsOf(crm, contact);
   const leads = await leadsOf(crm, contacts);
   const contactId = lastChanged(contacts)?.id;
-  const fitting = leads.filter((lead) => isActive({ stage: stageOf(lead, catalogue) }) && !notLeadIds.includes(lead.id));
-  const found = leads.find((lead) => hasTag(lead, marker)) ?? newest(fitting);
+  const fittingOf = (some: readonly AmoLead[]): AmoLead | undefined =>
+    some.find((lead) => hasTag(lead, marker)) ??
+    newest(some.filter((lead) => isActive({ stage: stageOf(lead, catalogue) }) && !notLeadIds.includes(lead.id)));
+  const found = fittingOf(leads);
   if (found || !create) return { lead: found ? toLead(found, catalogue) : null, ...(contactId === undefined ? {} : { contactId }) };
 
   // An earlier try may have made it a second ago, which the search for its contact does not show yet.
   const made = (await amocrm.recentLeads()).find((lead) => hasTag(lead, marker) && counts(lead, catalogue));
   const owner = await findOrMakeContact(crm, contact, marker);
-  const id = made?.id ?? (await makeLead(crm, { owner, marker, name: contact.name }));
+  // Nor does it show a contact that amoCRM's link made just now, with its own lead.
+  const isNews = isRead(owner) && !contacts.some(({ id }) => id === owner.id);
+  const own = isNews && made === undefined ? fittingOf(await leadsOf(crm, [owner])) : made;
+  const id = own?.id ?? (await makeLead(crm, { owner, marker, name: contact.name }));
   const lead = await amocrm.lead(id);
   if (lead === undefined) throw new AmocrmError(`amoCRM does not show lead ${id} yet`, { code: 'AMOCRM_UNAVAILABLE' });
   return { lead: toLead(lead, catalogue), contactId: owner.id };
@@ -67,7 +72,7 @@ interface NewLead {
 }
 
 function makeLead({ amocrm, catalogue }: Crm, { owner, marker, name }: NewLead): Promise<number> {
-  const ofContact = 'responsible_user_id' in owner ? usable(owner.responsible_user_id, catalogue) : undefined;
+  const ofContact = isRead(owner) ? usable(owner.responsible_user_id, catalogue) : undefined;
   const responsible = ofContact ?? usable(catalogue.defaultManagerId, catalogue);
   return amocrm.createLead({
     name: name === undefined ? 'Заявка из WhatsApp' : `WhatsApp: ${name}`,
@@ -78,6 +83,9 @@ function makeLead({ amocrm, catalogue }: Crm, { owner, marker, name }: NewLead):
     _embedded: { contacts: [{ id: owner.id, is_main: true }] },
   });
 }
+
+/** It was there already: one that we made has no more than an id. */
+const isRead = (owner: NewLead['owner']): owner is AmoContact => 'updated_at' in owner;
 
 const hasTag = ({ _embedded: embedded }: AmoLead, marker: string): boolean =>
   (embedded?.tags ?? []).some(({ name }) => name === tagOf(marker));

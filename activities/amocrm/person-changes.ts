@@ -2,6 +2,7 @@ import type { AmocrmClient } from './client.ts';
 import type { Catalogue } from './catalogue.ts';
 import { isPerson } from './lead-mapping.ts';
 import type { AmoLead } from './schema.ts';
+import { orNone } from './unreadable.ts';
 
 /** amoCRM takes at most ten leads a question (facts/amocrm.md §7.2). */
 const LEADS_MAX = 10;
@@ -20,7 +21,8 @@ export async function personChanges(
   const asked = leads.filter(({ updated_by: by }) => !isPerson(by, catalogue)).slice(0, LEADS_MAX);
   const changes = new Map<number, number>();
   if (asked.length === 0) return changes;
-  for (const { entity_id: leadId, created_by: by, created_at: at, type } of await amocrm.eventsOfLeads(asked.map(({ id }) => id))) {
+  const events = await orNone('events', amocrm.eventsOfLeads(asked.map(({ id }) => id)));
+  for (const { entity_id: leadId, created_by: by, created_at: at, type } of events) {
     if (isPerson(by, catalogue) && !CHAT.test(type)) changes.set(leadId, Math.max(at, changes.get(leadId) ?? 0));
   }
   return changes;

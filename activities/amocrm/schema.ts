@@ -55,7 +55,9 @@ export const task = z.object({
   entity_type: z.string().nullish(),
   is_completed: z.boolean(),
   text: z.string().nullish(),
+  responsible_user_id: z.int().nullish(),
   updated_by: z.int().nullish(),
+  updated_at: seconds.nullish(),
 });
 export type AmoTask = z.output<typeof task>;
 

@@ -4,31 +4,37 @@ import type { Crm } from './crm.ts';
 import { bears, marked } from './marker.ts';
 import { placeOf } from './places.ts';
 import type { Place } from './places.ts';
-import { responsibleFor } from './responsible.ts';
+import { responsibleFor, usable } from './responsible.ts';
+import type { AmoTask } from './schema.ts';
 
 /** SPEC D-41: one task, for the right person, found again by its marker. */
-export async function createTask(crm: Crm, request: Parameters<AmocrmActivities['createTask']>[0]): Promise<WrittenOn> {
+export async function createTask(
+  crm: Crm,
+  request: Parameters<AmocrmActivities['createTask']>[0],
+): ReturnType<AmocrmActivities['createTask']> {
   const { subject, kind, text, dueAtMs, marker, repeat, contact } = request;
   const place = await placeOf(crm, subject, { contact, marker });
-  const isDone = (repeat || currentAttempt() > 1) && (await isWritten(crm, place, marker));
-  if (!isDone) {
-    const responsible = await responsibleFor(crm, place.entity === 'leads' ? { lead: place.lead } : { contactId: place.id });
-    await crm.amocrm.createTask({
-      task_type_id: crm.catalogue.taskTypeIds[kind],
-      text: marked(text, marker),
-      complete_till: Math.ceil(dueAtMs / 1000),
-      entity_id: place.id,
-      entity_type: place.entity,
-      ...(responsible === undefined ? {} : { responsible_user_id: responsible }),
-    });
-  }
-  return writtenOn(place);
+  const earlier = repeat || currentAttempt() > 1 ? await taskWith(crm, place, marker) : undefined;
+  if (earlier) return { ...writtenOn(place), ...given(earlier.responsible_user_id) };
+  const about = place.entity === 'leads' ? { lead: place.lead } : { contactId: place.id };
+  const responsible = usable(request.responsibleId, crm.catalogue) ?? (await responsibleFor(crm, about));
+  await crm.amocrm.createTask({
+    task_type_id: crm.catalogue.taskTypeIds[kind],
+    text: marked(text, marker),
+    complete_till: Math.ceil(dueAtMs / 1000),
+    entity_id: place.id,
+    entity_type: place.entity,
+    ...(responsible === undefined ? {} : { responsible_user_id: responsible }),
+  });
+  return { ...writtenOn(place), ...given(responsible) };
 }
 
+const given = (userId: number | null | undefined): { responsibleId?: number } => (userId ? { responsibleId: userId } : {});
+
 /** Also among the youngest tasks of all: when the earlier try ran there may have been no lead yet, and the task is on the contact. */
-async function isWritten({ amocrm }: Crm, { entity, id }: Place, marker: string): Promise<boolean> {
+async function taskWith({ amocrm }: Crm, { entity, id }: Place, marker: string): Promise<AmoTask | undefined> {
   const [here, recent] = await Promise.all([amocrm.tasksOf(entity, id), amocrm.recentTasks()]);
-  return [...here, ...recent].some(({ text }) => bears(text, marker));
+  return [...here, ...recent].find(({ text }) => bears(text, marker));
 }
 
 export async function addNote(crm: Crm, request: Parameters<AmocrmActivities['addNote']>[0]): Promise<WrittenOn> {

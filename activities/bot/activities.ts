@@ -5,7 +5,7 @@ import type { BotActivities } from './contract.ts';
 import { BotError } from './errors.ts';
 
 /** Where a bot that answers later brings its answer: the API completes the activity by these ids. */
-export type CallbackUrl = (turn: { turnId: string; workflowId: string; activityId: string }) => string;
+export type CallbackUrl = (turn: { turnId: string } & ActivityIds) => string;
 
 export interface BotActivityDeps {
   bot: BotClient;
@@ -29,9 +29,17 @@ export function createBotActivities({ bot, callbackUrl }: BotActivityDeps): BotA
   };
 }
 
-function idsOfActivity(): { workflowId: string; activityId: string } {
+interface ActivityIds {
+  workflowId: string;
+  /** Its ids are counted anew in each run: a late answer must not end another activity. */
+  runId?: string;
+  activityId: string;
+}
+
+function idsOfActivity(): ActivityIds {
   const info = asyncLocalStorage.getStore()?.info;
-  return { workflowId: info?.workflowExecution?.workflowId ?? '', activityId: info?.activityId ?? '' };
+  const { workflowId = '', runId } = info?.workflowExecution ?? {};
+  return { workflowId, ...(runId === undefined ? {} : { runId }), activityId: info?.activityId ?? '' };
 }
 
 /** The callback route completes the activity from outside, and then Temporal cancels this wait; until the deadline we go on heartbeating. */

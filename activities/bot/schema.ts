@@ -14,15 +14,21 @@ const remark = z
 const day = z.iso.date('is not a date like 2026-07-10');
 const count = z.int().min(0);
 
+/** The booking travels with the dialog, which stays small (DESIGN §3, Sizes). More children than this are too many for the bot anyway (SPEC D-31). */
+const NAME_MAX_CHARS = 60;
+const CHILDREN_MAX = 20;
+const name = words.transform((text) => text.slice(0, NAME_MAX_CHARS));
+const child = z.object({ age: optional(z.number().min(0)), birthDate: optional(day) });
+
 const booking = z.object({
   arrival: optional(day),
   departure: optional(day),
   adults: optional(count),
-  children: optional(z.array(z.object({ age: optional(z.number().min(0)), birthDate: optional(day) }))),
+  children: optional(z.array(child).transform((children) => children.slice(0, CHILDREN_MAX))),
   rooms: optional(count),
   pets: optional(z.boolean()),
-  programme: optional(words),
-  roomCategory: optional(words),
+  programme: optional(name),
+  roomCategory: optional(name),
   amountRub: optional(count),
 });
 

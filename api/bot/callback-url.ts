@@ -8,6 +8,7 @@ export function createCallbackUrl({ publicUrl, secret }: { publicUrl: string; se
     const url = new URL(`bot/turns/${encodeURIComponent(turn.turnId)}`, publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`);
     url.search = new URLSearchParams({
       workflowId: turn.workflowId,
+      ...(turn.runId === undefined ? {} : { runId: turn.runId }),
       activityId: turn.activityId,
       sig: signatureOf(turn, secret),
     }).toString();
@@ -19,9 +20,9 @@ export function isSignedByUs(turn: BotTurnAddress, signature: string, secret: st
   return isSameSecret(signature, signatureOf(turn, secret));
 }
 
-/** The three ids as one list: no two different turns can be written alike. `bot-callback` keeps it apart from BOT_SECRET's other use, the signing of turns. */
-function signatureOf({ turnId, workflowId, activityId }: BotTurnAddress, secret: string): string {
+/** The ids as one list: no two different turns can be written alike. `bot-callback` keeps it apart from BOT_SECRET's other use, the signing of turns. */
+function signatureOf({ turnId, workflowId, runId, activityId }: BotTurnAddress, secret: string): string {
   return createHmac('sha256', secret)
-    .update(JSON.stringify(['bot-callback', turnId, workflowId, activityId]))
+    .update(JSON.stringify(['bot-callback', turnId, workflowId, activityId, ...(runId === undefined ? [] : [runId])]))
     .digest('base64url');
 }

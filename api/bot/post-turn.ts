@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import * as z from 'zod';
 import { BotError, botAnswerBody, parseBotAnswer } from '../../activities/bot/client.ts';
 import type { BotAnswer } from '../../domain/dialog/bot.ts';
-import type { DialogWorkflows } from '../dialog-workflows.ts';
+import type { BotTurnAddress, DialogWorkflows } from '../dialog-workflows.ts';
 import { problems, type Endpoint } from '../endpoint.ts';
 import { textBody } from '../middleware/bodies.ts';
 import { Problem } from '../problem.ts';
@@ -14,21 +14,25 @@ export interface PostTurnDeps {
 }
 
 const id = z.string().min(1).max(500);
-const query = z.object({ workflowId: id, activityId: id, sig: id.meta({ description: 'Our signature over the three ids.' }) });
+const query = z.object({
+  workflowId: id,
+  runId: id.optional(),
+  activityId: id,
+  sig: id.meta({ description: 'Our signature over the ids.' }),
+});
 
 /** A bot that answered 202 says here what it has decided. The turn waits for it until its deadline (DESIGN §5). */
 export function postTurn({ dialogWorkflows, botSecret }: PostTurnDeps): Endpoint {
   /** Before the body is read: a stranger gets no further. */
   const requireSignature: RequestHandler<{ turnId: string }> = (request, _response, next) => {
     const signed = query.safeParse(request.query);
-    if (!signed.success || !isSignedByUs({ ...signed.data, turnId: request.params.turnId }, signed.data.sig, botSecret))
+    if (!signed.success || !isSignedByUs(addressIn(signed.data, request.params.turnId), signed.data.sig, botSecret))
       throw new Problem('CALLBACK_NOT_SIGNED', 'The address was changed on the way, or another secret signed it.');
     next();
   };
 
   const handle: RequestHandler<{ turnId: string }> = async (request, response) => {
-    const { workflowId, activityId } = query.parse(request.query);
-    const turn = { turnId: request.params.turnId, workflowId, activityId };
+    const turn = addressIn(query.parse(request.query), request.params.turnId);
     const answer = answerIn(request.body);
     if (answer instanceof BotError) {
       await dialogWorkflows.botMalformed(turn, answer.message);
@@ -58,6 +62,13 @@ export function postTurn({ dialogWorkflows, botSecret }: PostTurnDeps): Endpoint
     handlers: [requireSignature, textBody, handle],
   };
 }
+
+const addressIn = ({ workflowId, runId, activityId }: z.output<typeof query>, turnId: string): BotTurnAddress => ({
+  turnId,
+  workflowId,
+  ...(runId === undefined ? {} : { runId }),
+  activityId,
+});
 
 /** The same reading as that of a 200 (DESIGN §5): a bot may answer at once or later. */
 function answerIn(body: unknown): BotAnswer | BotError {

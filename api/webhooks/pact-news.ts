@@ -4,7 +4,7 @@ import type { Attachment, Contact } from '../../domain/dialog/dialog.ts';
 import type { ClientMessage, MessageFailure, OutgoingMessage } from '../../domain/dialog/events.ts';
 import { envelope, failedMessage, message, messageTraits, testPing, type PactMessage } from './pact.schema.ts';
 
-export type DropReason = 'otherCompany' | 'group' | 'deletion' | 'unknownEvent';
+export type DropReason = 'otherCompany' | 'group' | 'bulk' | 'deletion' | 'unknownEvent';
 
 /** A Pact event in our words. */
 export type PactNews =
@@ -66,6 +66,7 @@ function changedByClient(object: Record<string, unknown>, nowMs: number): PactNe
 /** Of our own messages' fates only `error` is news to a dialog (DESIGN §3, Echoes). */
 function changedStatus(object: Record<string, unknown>): PactNews {
   if (object['status'] !== 'error') return { what: 'acknowledged' };
+  if (object['delivery'] === true) return { what: 'dropped', why: 'bulk' }; // not a word of any dialog's (D-04)
   const read = failedMessage.safeParse(object);
   const contact = read.success ? contactOf(read.data) : undefined;
   if (!read.success || contact === undefined) return unreadable(object, read.error?.issues ?? [{ path: ['conversation'] }]);
@@ -93,7 +94,7 @@ function contactOf({
   if (!conversation && !client) return undefined;
   const channel = conversation?.provider ?? 'whatsapp';
   const shownPhone = WHATSAPP.has(channel) ? (conversation?.sender_phone ?? client?.phone) : undefined;
-  const phone = shownPhone == null ? undefined : normalizePhone(shownPhone);
+  const phone = shownPhone == null ? undefined : normalizePhone(withCountryCode(shownPhone));
   const externalId = conversation?.sender_external_id ?? client?.external_id ?? `conversation-${conversationId}`;
   const name = [client?.name, conversation?.sender_name].map((given) => given?.trim()).find(isName);
   return {
@@ -104,6 +105,9 @@ function contactOf({
     conversationId,
   };
 }
+
+/** The channel's bare digits begin with the country's code: 84912345678 is Vietnam here, and Ryazan only where people write it down (D-01). */
+const withCountryCode = (phone: string): string => (/^\d+$/.test(phone) ? `+${phone}` : phone);
 
 /** Pact often puts the phone where a name should be (facts/pact.md §2.3). */
 const isName = (given: string | undefined): given is string => given !== undefined && given !== '' && !/^[+\d\s()-]+$/.test(given);

@@ -3,7 +3,7 @@ import type { Dialog } from './dialog.ts';
 import type { DialogEvent } from './events.ts';
 import type { Moment, Policy } from './policy.ts';
 import { botAnswered, botFailed } from './rules/answered-turn.ts';
-import { cardArrived, cardMissing, startTurn } from './rules/bot-turn.ts';
+import { cardArrived, cardMissing, cardRefused, startTurn } from './rules/bot-turn.ts';
 import { managerReleasedInCrm, managerTookInCrm } from './rules/crm-acts.ts';
 import { closeDueAtMs, closeForOperator, closeIfDue } from './rules/episode.ts';
 import { crmFailed, crmWritten, sendFailed, settledByPerson } from './rules/failed-effects.ts';
@@ -57,7 +57,8 @@ function decideOn(dialog: Dialog, event: DialogEvent, at: Moment): Dialog {
     case 'cardRead':
       return cardArrived(dialog, event, at);
     case 'cardUnavailable':
-      return event.forTurn === undefined ? writesWait(dialog, at.nowMs) : cardMissing(dialog, event.forTurn, at);
+      if (event.forTurn !== undefined) return cardMissing(dialog, event.forTurn, at);
+      return event.refused === undefined ? writesWait(dialog, at.nowMs) : cardRefused(dialog, event.refused, at.nowMs);
     case 'botAnswered':
       return botAnswered(dialog, event.turnId, event.answer, at);
     case 'botFailed':

@@ -58,6 +58,8 @@ export interface Handoff {
   atMs: number;
   /** The lead its task is on, once there is one: what D-43 adds goes to the same. */
   leadId?: number;
+  /** Whose its task is in the CRM: what D-43 adds is for the same person. */
+  responsibleId?: number;
   /** How far D-43 has come: nothing yet, the «Связаться» task made, the note and first alert made. */
   step: 'waiting' | 'reminded' | 'escalated';
   /** The last alert at an opening of a working day. */
@@ -183,6 +185,8 @@ export interface Crm {
   card?: Card & { readAtMs: number };
   /** A webhook told us that the card is out of date (D-10). */
   stale?: true;
+  /** The CRM refuses to show the card: what is owed goes by what is known, until it can be read again (D-95). */
+  cardRefused?: true;
   /** The lead that this episode's first message made (D-17), once recognised. */
   ownLeadId?: number;
   /** The bot has answered, and not with `newBooking`: what the first message made beside an older lead is not needed (D-17). */

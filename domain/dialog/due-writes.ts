@@ -63,8 +63,8 @@ function subjectOf(dialog: Dialog, target: WriteTarget): Subject | 'needsCard' {
     const known = dialog.crm.card?.leads.find(({ id }) => id === target.leadId);
     return { leadId: target.leadId, ...(known?.unsorted ? { unsorted: true as const } : {}) };
   }
-  const { card, stale } = dialog.crm;
-  if ((card === undefined || stale) && dialog.contact.phone !== undefined) return 'needsCard';
+  const { card, stale, cardRefused } = dialog.crm;
+  if ((card === undefined || stale) && !cardRefused && dialog.contact.phone !== undefined) return 'needsCard';
   const lead = theLead(dialog);
   return lead === undefined
     ? { contactId: card?.contact?.id ?? null }
@@ -89,8 +89,11 @@ function writeNow(
   }
   if (subject === undefined) return undefined;
   const repeat = tries > 0;
-  if (write.type === 'createTask')
-    return { write: 'createTask', subject, kind: write.kind, text: write.text, dueAtMs: write.dueAtMs, marker: id, repeat, contact };
+  if (write.type === 'createTask') {
+    const { kind, text, dueAtMs, responsibleId } = write;
+    const person = responsibleId === undefined ? {} : { responsibleId };
+    return { write: 'createTask', subject, kind, text, dueAtMs, marker: id, repeat, contact, ...person };
+  }
   if (write.type === 'addNote') return { write: 'addNote', subject, text: write.text, marker: id, repeat, contact };
   if (!('leadId' in subject)) return undefined;
   if (write.type === 'setLeader') {
@@ -98,7 +101,8 @@ function writeNow(
     return { write: 'setLeader', ...subject, leader: write.leader, ...(isUnheard ? { unlessTaken: true as const } : {}) };
   }
   if (write.type === 'moveLead') return { write: 'moveLead', ...subject, from: write.from, to: write.to };
-  return { write: 'writeBooking', ...subject, fields: write.fields, ours: dialog.marks[String(subject.leadId)]?.written ?? {} };
+  const ours = dialog.marks[String(subject.leadId)]?.written ?? {};
+  return { write: 'writeBooking', ...subject, fields: write.fields, ours, ...(repeat ? { repeat } : {}) };
 }
 
 /** The card could not be read for an owed write: it waits like any other failed try (SPEC D-16). */

@@ -33,9 +33,18 @@ export type CrmWriteNow =
       marker: string;
       repeat: boolean;
       contact: Contact;
+      /** For this person, if they still work here; else as D-41 says. */
+      responsibleId?: number;
     }
   | { write: 'addNote'; subject: Subject; text: string; marker: string; repeat: boolean; contact: Contact }
   /** `unlessTaken` = the dialog knows of no «Менеджер» there: one that stands there is a person's, whose news is still on its way (D-50). */
   | { write: 'setLeader'; leadId: number; unsorted?: true; leader: Leader; unlessTaken?: true }
   | { write: 'moveLead'; leadId: number; unsorted?: true; from: Stage; to: Stage }
-  | { write: 'writeBooking'; leadId: number; unsorted?: true; fields: BookingFields; ours: Readonly<Record<string, string | number>> };
+  | {
+      write: 'writeBooking';
+      leadId: number;
+      unsorted?: true;
+      fields: BookingFields;
+      ours: Readonly<Record<string, string | number>>;
+      repeat?: true;
+    };

@@ -13,7 +13,8 @@ export type DialogEvent =
   | ({ type: 'leadChanged' } & LeadChange)
   | CommandEvent
   | { type: 'cardRead'; card: Card; forTurn?: string }
-  | { type: 'cardUnavailable'; forTurn?: string }
+  /** `refused` = why no repeat can cure it (D-95). */
+  | { type: 'cardUnavailable'; forTurn?: string; refused?: string }
   | { type: 'botAnswered'; turnId: string; answer: BotAnswer }
   | { type: 'botFailed'; turnId: string; why: 'noAnswer' | 'malformed' }
   | { type: 'messageSent'; sendId: string; messageId: string }
@@ -68,6 +69,8 @@ export interface ManagerAct {
   leadId?: number;
   /** The task's text, by which our own is known. */
   taskText?: string;
+  /** When it was completed, on the provider's clock: the news of it may be an hour late (D-43). */
+  doneAtMs?: number;
 }
 
 /** The provider could not deliver what it had accepted (D-25). */
@@ -88,7 +91,8 @@ export interface LeadChange {
 /** What a CRM write brought back. */
 export type CrmResult =
   | { type: 'ensureLead'; lead: Lead | null; contactId?: number }
-  | { type: 'createTask' | 'addNote'; contactId?: number }
+  /** `responsibleId` = who got the task. */
+  | { type: 'createTask' | 'addNote'; contactId?: number; responsibleId?: number }
   /** `shows` = what the field shows now, where that is not what was asked: an account without «Ждёт менеджера» (D-53). */
   | { type: 'setLeader'; leadId: number; written: boolean; shows?: Leader }
   | { type: 'moveLead'; leadId: number; moved: boolean; stage: Stage }

@@ -61,7 +61,16 @@ export type WriteTarget = 'theLead' | { leadId: number };
 
 export type CrmWrite =
   | { type: 'ensureLead' }
-  | { type: 'createTask'; kind: 'whatsapp' | 'call'; text: string; dueAtMs: number; target: WriteTarget }
+  | {
+      type: 'createTask';
+      kind: 'whatsapp' | 'call';
+      text: string;
+      dueAtMs: number;
+      target: WriteTarget;
+      /** For the person who has this handoff's task, and who that is once it is known (D-43). */
+      handoffId?: string;
+      responsibleId?: number;
+    }
   | { type: 'addNote'; text: string; target: WriteTarget }
   | { type: 'setLeader'; leader: Leader; target: WriteTarget }
   | { type: 'moveLead'; from: Stage; to: Stage; target: WriteTarget }

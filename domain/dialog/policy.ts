@@ -74,6 +74,8 @@ export interface PolicySettings {
 /** Epoch intervals, sorted, not touching each other (D-44, D-57, D-71). */
 export interface PolicyHours {
   working: readonly Interval[];
+  /** Where nobody closes for a night, a new working day begins after that (D-43); absent in what earlier code has loaded: then none does. */
+  dayMs?: number;
   greeting: readonly Interval[];
   finalTouch: readonly Interval[];
 }

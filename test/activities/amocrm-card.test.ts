@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AmocrmError } from '../../activities/amocrm/errors.ts';
 import { givenAmocrm, guest, stopAmocrm, stranger, withoutPhone } from './amocrm-setup.ts';
 import type { Amocrm } from './amocrm-setup.ts';
 
@@ -24,6 +25,14 @@ describe('reading the card of somebody who wrote', () => {
   it('D-10: a phone that is only part of somebody’s number is not theirs', async () => {
     const { contact } = await read({ ...stranger, phone: '39000000001' });
     assert.equal(contact, null);
+  });
+
+  it('D-01: a foreign number that stands in the CRM without its plus is known again', async () => {
+    await crm.api('POST', '/contacts', [
+      { name: 'Nguyen', custom_fields_values: [{ field_code: 'PHONE', values: [{ value: '84912345678', enum_code: 'MOB' }] }] },
+    ]);
+    const { contact } = await read({ ...stranger, phone: '84912345678' });
+    assert.equal(contact?.firstName, 'Nguyen');
   });
 
   it('D-13: the bot is given the first name and the field «Отчество»', async () => {
@@ -52,6 +61,17 @@ describe('reading the card of somebody who wrote', () => {
     await crm.client.createNote('contacts', 53000016, 'Клиенту отправлена ссылка\n#estafeta:d1-w3');
     const { contact } = await read(guest(15));
     assert.deepEqual(contact?.notes, ['Просит номер не выше второго этажа.', 'Аллергия на мёд, в столовой предупреждены.']);
+  });
+
+  it('D-13: of many long notes the newest are kept, and long names are cut: the card travels with the dialog', async () => {
+    for (let number = 1; number <= 6; number += 1) await crm.client.createNote('contacts', 53000005, `${number} ${'ю'.repeat(600)}`);
+    await crm.sim('/act', { as: 'anna', do: 'set-field', lead: 42000004, field: 'Программа лечения', value: 'Ю'.repeat(200) });
+    const { contact, leads } = await read(guest(5));
+    assert.deepEqual(
+      contact?.notes.map((note) => [note.slice(0, 1), note.length]),
+      ['2', '3', '4', '5', '6'].map((number) => [number, 500]),
+    );
+    assert.equal(leads[0]?.programme?.length, 60);
   });
 
   it('D-13: past leads are in the card too', async () => {
@@ -89,6 +109,15 @@ describe('reading the card of somebody who wrote', () => {
     assert.equal((await read(guest(16))).leads[0]?.untouched, false);
   });
 
+  it('D-17: a person’s change ends that though a robot came later, where two leads make us ask who changed them', async () => {
+    const other = await crm.sim('/act', { as: 'anna', do: 'create-lead', phone: '+79000000016', stage: 'Проведена консультация' });
+    await crm.sim('/act', { as: 'anna', do: 'set-field', lead: 42000017, field: 'Программа лечения', value: 'Детокс' });
+    await crm.sim('/act', { as: 'robot', do: 'set-field', lead: 42000017, field: 'Количество гостей', value: '1' });
+    const { leads } = await read(guest(16));
+    const isUntouched = (id: unknown): boolean | undefined => leads.find((lead) => lead.id === id)?.untouched;
+    assert.deepEqual([isUntouched(42000017), isUntouched(other['lead'])], [false, false]);
+  });
+
   it('D-17: leads of another pipeline do not count', async () => {
     await crm.api('POST', '/leads/pipelines', [
       {
@@ -113,6 +142,19 @@ describe('reading the card of somebody who wrote', () => {
     const { leads } = await read(guest(11));
     const changedAtMs = (id: number): number => leads.find((lead) => lead.id === id)?.personChangedAtMs ?? 0;
     assert.ok(changedAtMs(42000011) > changedAtMs(42000012), `${changedAtMs(42000011)} > ${changedAtMs(42000012)}`);
+  });
+
+  it('D-95: notes and events that the token may not read leave the card without them, not unread', async () => {
+    const forbidden = () => Promise.reject(new AmocrmError('amoCRM refused it (403)', { code: 'AMOCRM_REJECTED' }));
+    crm.client.notesOf = forbidden;
+    crm.client.eventsOfLeads = forbidden;
+    const { contact, leads } = await read(guest(11)); // two active leads: who changed them is asked
+    assert.deepEqual([contact?.notes, leads.length], [[], 2]);
+  });
+
+  it('D-16: notes that cannot be read just now make the card wait, as everything does', async () => {
+    crm.client.notesOf = () => Promise.reject(new AmocrmError('amoCRM is in trouble (502)', { code: 'AMOCRM_UNAVAILABLE' }));
+    await assert.rejects(read(guest(1)), AmocrmError);
   });
 
   it('D-53: what «Ведёт диалог» says is in the card', async () => {

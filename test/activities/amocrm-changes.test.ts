@@ -46,7 +46,8 @@ describe('a CRM webhook says that something changed', () => {
     });
   });
 
-  it('D-43: our completed task names who completed it; other tasks and robots do not count', async () => {
+  it('D-43: our completed task names who completed it and when; other tasks and robots do not count', async () => {
+    const startedAtMs = Date.now();
     const task = {
       kind: 'whatsapp',
       text: 'Жалоба',
@@ -62,13 +63,31 @@ describe('a CRM webhook says that something changed', () => {
     await crm.sim('/act', { as: 'robot', do: 'complete-task', task: ids[1] });
     await crm.sim('/act', { as: 'anna', do: 'complete-task', task: ids[3] });
     const [change] = await read(42000004, { closedTaskIds: ids });
-    assert.deepEqual(change?.closedTasks, [{ text: 'Жалоба\n#estafeta:d1-h1', by: { id: 9500001, name: 'Анна' } }]);
+    const [{ doneAtMs = 0, ...done } = { id: 0 }, ...others] = change?.closedTasks ?? [];
+    assert.deepEqual([done, others], [{ id: ids[0], text: 'Жалоба\n#estafeta:d1-h1', by: { id: 9500001, name: 'Анна' } }, []]);
+    assert.ok(doneAtMs >= startedAtMs && doneAtMs < Date.now() + 1_000, 'it says when');
   });
 
   it('D-63: a lead that went to the trash is gone for the dialog it belonged to', async () => {
     const { lead } = await crm.sim('/act', { as: 'anna', do: 'create-lead', phone: '+79000000001', stage: 'Новая заявка' });
     await crm.sim('/act', { as: 'anna', do: 'delete', lead });
     assert.deepEqual(await read(Number(lead), { deleted: true }), [{ contactKey: keyOf(1), leadId: lead, closedTasks: [] }]);
+  });
+
+  it('D-17: a lead that was moved to another pipeline is gone for the dialog it belonged to', async () => {
+    await crm.api('POST', '/leads/pipelines', [
+      {
+        name: 'Банкеты',
+        sort: 20,
+        is_main: false,
+        is_unsorted_on: false,
+        _embedded: { statuses: [{ name: 'Заявка', sort: 10, color: '#fffeb2' }] },
+      },
+    ]);
+    const banquets = (await crm.client.pipelines()).find(({ name }) => name === 'Банкеты');
+    const stage = banquets?._embedded.statuses.find(({ name }) => name === 'Заявка');
+    await crm.client.changeLead(42000004, { pipeline_id: banquets?.id, status_id: stage?.id });
+    assert.deepEqual(await read(42000004), [{ contactKey: keyOf(5), leadId: 42000004, closedTasks: [] }]);
   });
 
   it('D-10: news of a contact reach the dialog of its phone, with no lead in them', async () => {

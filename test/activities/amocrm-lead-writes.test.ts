@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { AmocrmError } from '../../activities/amocrm/errors.ts';
 import { givenAmocrm, stopAmocrm, TOKEN } from './amocrm-setup.ts';
 import type { Amocrm } from './amocrm-setup.ts';
+import { asActivity } from './running.ts';
 
 describe('a move in the funnel', () => {
   let crm: Amocrm;
@@ -121,8 +122,36 @@ describe('booking parameters from the bot', () => {
   });
 
   it('D-91: repeated after a lost answer, what stands there is ours', async () => {
-    await crm.activities.writeBooking({ leadId: 42000002, fields: { guests: 2 }, ours: {} });
-    assert.deepEqual(await crm.activities.writeBooking({ leadId: 42000002, fields: { guests: 2 }, ours: {} }), { written: { guests: 2 } });
+    const request = { leadId: 42000002, fields: { guests: 2 }, ours: {} };
+    await crm.activities.writeBooking(request);
+    assert.deepEqual(await crm.activities.writeBooking({ ...request, repeat: true }), { written: { guests: 2 } });
+    assert.deepEqual(await asActivity({ attempt: 2 }, () => crm.activities.writeBooking(request)), { written: { guests: 2 } });
+  });
+
+  it('D-64: a person’s value that the bot happens to name too stays the person’s, though we wrote another field since', async () => {
+    await crm.sim('/act', { as: 'anna', do: 'set-field', lead: 42000002, field: 'Программа лечения', value: 'Детокс' });
+    await crm.activities.setLeader({ leadId: 42000002, leader: 'bot', contactKey: 'key' });
+    const same = await crm.activities.writeBooking({ leadId: 42000002, fields: { programme: 'Детокс' }, ours: {} });
+    assert.deepEqual(same, { written: {} });
+  });
+
+  it('D-64: our own value of a list is known again though the list spells it its own way', async () => {
+    await crm.api('PATCH', '/leads/custom_fields/1010103', { name: 'Программа (старая)' });
+    const enums = ['Детокс', 'Антистресс'].map((value, index) => ({ value, sort: index + 1 }));
+    await crm.api('POST', '/leads/custom_fields', [{ name: 'Программа лечения', type: 'select', enums }]);
+    const first = await crm.activities.writeBooking({ leadId: 42000002, fields: { programme: 'детокс' }, ours: {} });
+    assert.equal((await crm.seeLead(42000002)).fields['Программа лечения'], 'Детокс');
+    await crm.activities.writeBooking({ leadId: 42000002, fields: { programme: 'Антистресс' }, ours: first.written });
+    assert.equal((await crm.seeLead(42000002)).fields['Программа лечения'], 'Антистресс');
+  });
+
+  it('D-15: a lead in «Неразобранное» is accepted before they are written', async () => {
+    assert.deepEqual(await crm.activities.writeBooking({ leadId: 42000017, unsorted: true, fields: { guests: 2 }, ours: {} }), {
+      written: { guests: 2 },
+    });
+    const { stage, fields } = await crm.seeLead(42000017);
+    assert.deepEqual([stage, fields['Количество гостей']], ['Новая заявка', '2']);
+    assert.deepEqual(await crm.writes(), ['PATCH /leads/42000017 200', 'PATCH /leads/42000017 200']);
   });
 
   it('D-64: a lead past the first three stages is left alone', async () => {

@@ -37,6 +37,14 @@ describe('a lead is due', () => {
     });
   }
 
+  it('D-15: amoCRM makes contact and lead in the last second, before its search shows them: no second one is made', async () => {
+    const id = await amocrmMakesIt('Новая заявка');
+    crm.client.searchContacts = () => Promise.resolve([]);
+    const { lead } = await ensure();
+    assert.equal(lead?.id, id);
+    assert.deepEqual(await crm.writes(), []);
+  });
+
   it('D-15: nobody made it: ours stands at «Новая заявка» with our tag, the phone and the WhatsApp name', async () => {
     const { lead, contactId } = await ensure();
     assert.equal(lead?.stage, 'new');
@@ -105,6 +113,17 @@ describe('a lead is due', () => {
     });
     assert.equal(contactId, first.contactId);
     assert.equal((await crm.see()).notes.filter(({ on }) => on === `contacts/${contactId}`).length, 2);
+  });
+
+  it('D-01: the note that failed after its contact was made is written with the next write', async () => {
+    const { createNote } = crm.client;
+    crm.client.createNote = () => Promise.reject(new Error('amoCRM is away'));
+    await assert.rejects(ensure({ contact: withoutPhone }));
+    crm.client.createNote = createNote;
+    const { contactId } = await ensure({ contact: withoutPhone });
+    const { contacts, notes } = await crm.see();
+    assert.equal(contacts.filter(({ name }) => name === 'Ирина').length, 1);
+    assert.equal(notes.filter(({ on }) => on === `contacts/${contactId}`).length, 1);
   });
 
   it('D-01: a change on the lead of a client without a phone reaches their dialog', async () => {

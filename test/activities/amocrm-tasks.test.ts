@@ -34,7 +34,7 @@ describe('a task for people', () => {
   };
 
   it('D-41: stands on the lead with type «WhatsApp» and ends with the handoff’s id', async () => {
-    assert.deepEqual(await make(), {});
+    assert.deepEqual(await make(), { responsibleId: 9500001 });
     const task = await theTask();
     assert.equal(task.type, 'WhatsApp');
     assert.equal(task.on, 'leads/42000004');
@@ -70,8 +70,28 @@ describe('a task for people', () => {
     assert.equal((await theTask()).responsible, 'Старший');
   });
 
+  it('D-43: the reminder goes to the person who has the handoff’s task, though the lead is another’s by now', async () => {
+    const { responsibleId = 0 } = await make({ subject: { leadId: 42000005 } });
+    await crm.sim('/act', { as: 'anna', do: 'assign', lead: 42000005, to: 'anna' });
+    await make({ subject: { leadId: 42000005 }, kind: 'call', marker: 'd1-w8', responsibleId });
+    assert.deepEqual(
+      (await crm.see()).tasks.map(({ responsible }) => responsible),
+      ['Борис', 'Борис'],
+    );
+  });
+
+  it('D-43: but not to somebody who does not work here any more', async () => {
+    await make({ responsibleId: 9509999 });
+    assert.equal((await theTask()).responsible, 'Анна');
+  });
+
+  it('D-43: a repeat tells whose the task of the earlier try is', async () => {
+    await make();
+    assert.deepEqual(await make({ repeat: true }), { responsibleId: 9500001 });
+  });
+
   it('D-41: where there is no lead it stands on the contact, for the contact’s manager', async () => {
-    assert.deepEqual(await make({ subject: { contactId: 53000006 } }), { contactId: 53000006 });
+    assert.deepEqual(await make({ subject: { contactId: 53000006 } }), { contactId: 53000006, responsibleId: 9500002 });
     const task = await theTask();
     assert.equal(task.on, 'contacts/53000006');
     assert.equal(task.responsible, 'Борис');
@@ -83,7 +103,7 @@ describe('a task for people', () => {
   });
 
   it('D-10: a contact that was merged away is looked for by the phone', async () => {
-    assert.deepEqual(await make({ subject: { contactId: 53999999 }, contact: guest(1) }), { contactId: 53000001 });
+    assert.equal((await make({ subject: { contactId: 53999999 }, contact: guest(1) })).contactId, 53000001);
   });
 
   it('D-91: a repeat finds the task of the earlier try', async () => {

@@ -65,6 +65,13 @@ describe('what the bot answers', () => {
     ]);
   });
 
+  it('D-64: names beyond all measure and a school class of children are cut, so that the dialog stays small', () => {
+    const children = Array.from({ length: 30 }, () => ({ age: 7 }));
+    const [action] = parseBotAnswer({ actions: [{ type: 'setBooking', fields: { programme: 'Ю'.repeat(500), children } }] }).actions;
+    assert.ok(action?.type === 'setBooking');
+    assert.deepEqual([action.fields.programme?.length, action.fields.children?.length], [60, 20]);
+  });
+
   it('D-22: what breaks the contract is malformed; the place is told and the words are not', () => {
     const broken = {
       actions: [

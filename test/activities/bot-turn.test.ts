@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { Webhook } from 'standardwebhooks';
-import { createBotActivities } from '../../activities/bot/activities.ts';
+import { createBotActivities, type CallbackUrl } from '../../activities/bot/activities.ts';
 import { BotClient } from '../../activities/bot/client.ts';
 import { BotError } from '../../activities/bot/errors.ts';
 import type { BotErrorCode } from '../../activities/bot/errors.ts';
@@ -13,8 +13,8 @@ import { givenOddServer, hang, html, json, reset, stopOddServers } from './odd-s
 import { asActivity } from './running.ts';
 
 const SECRET = `whsec_${Buffer.from('a secret of the tests, long enough').toString('base64')}`;
-const callbackUrl = ({ turnId, workflowId, activityId }: { turnId: string; workflowId: string; activityId: string }): string =>
-  `http://127.0.0.1:9/bot/turns/${turnId}?workflow=${workflowId}&activity=${activityId}`;
+const callbackUrl: CallbackUrl = ({ turnId, workflowId, runId, activityId }) =>
+  `http://127.0.0.1:9/bot/turns/${turnId}?workflow=${workflowId}&run=${runId}&activity=${activityId}`;
 const botAt = (url: string) => createBotActivities({ bot: new BotClient({ url, secret: SECRET }), callbackUrl });
 
 const aTurn: BotRequest = {
@@ -73,7 +73,7 @@ describe('asking the bot', () => {
     const info = { workflowExecution: { workflowId: 'dialog:k', runId: 'r' }, activityId: '17', scheduleToCloseTimeoutMs: 45_000 };
     await asActivity(info, () => botAt(server.url).askBot(aTurn));
     const { callbackUrl: told } = JSON.parse(server.asked[0]?.body ?? '') as { callbackUrl: string };
-    assert.equal(told, 'http://127.0.0.1:9/bot/turns/d1-t1?workflow=dialog:k&activity=17');
+    assert.equal(told, 'http://127.0.0.1:9/bot/turns/d1-t1?workflow=dialog:k&run=r&activity=17');
   });
 
   const CASES: readonly [what: string, answer: Parameters<typeof givenOddServer>[0], code: BotErrorCode, retryable: boolean][] = [

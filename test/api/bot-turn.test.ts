@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { ActivityNotFoundError } from '@temporalio/client';
 import { createCallbackUrl } from '../../api/bot/callback-url.ts';
+import type { BotTurnAddress } from '../../api/dialog-workflows.ts';
 import { TemporalAway } from '../../api/temporal/calls.ts';
 import { BOT_SECRET, startApp, type Answer, type StartedApp } from './start-app.ts';
 
-const TURN = { turnId: 't-1', workflowId: 'dialog:k1', activityId: '12' };
+const TURN = { turnId: 't-1', workflowId: 'dialog:k1', runId: 'run-1', activityId: '12' };
 
 describe('a bot that answered 202 says later what it decided', () => {
   let app: StartedApp;
-  const address = (turn = TURN, secret = BOT_SECRET): string =>
+  const address = (turn: BotTurnAddress = TURN, secret = BOT_SECRET): string =>
     createCallbackUrl({ publicUrl: app.url, secret })(turn).slice(app.url.length);
   const post = (body: unknown, path = address()): Promise<Answer> => app.send('POST', path, { body, token: null });
 
@@ -27,6 +28,12 @@ describe('a bot that answered 202 says later what it decided', () => {
     };
     assert.equal((await post(answer)).status, 204);
     assert.deepEqual(app.door.calls, [['botAnswered', TURN, answer]]);
+  });
+
+  it('an address of before there were runs in it is good for its turn', async () => {
+    const { runId: _, ...old } = TURN;
+    assert.equal((await post({ actions: [{ type: 'silent' }] }, address(old))).status, 204);
+    assert.deepEqual(app.door.calls[0]?.[1], old);
   });
 
   it('D-24: an action nobody knows is kept to be recorded, the others count', async () => {
@@ -91,6 +98,7 @@ describe('a bot that answered 202 says later what it decided', () => {
     const addresses = [
       changed('workflowId', 'dialog:k2'),
       changed('activityId', '13'),
+      changed('runId', 'run-2'),
       changed('sig', 'x'),
       unsigned,
       address(TURN, 'another secret'),
@@ -105,6 +113,9 @@ describe('a bot that answered 202 says later what it decided', () => {
 
   it('the address keeps a path of the public URL', () => {
     const url = createCallbackUrl({ publicUrl: 'https://example.org/estafeta', secret: BOT_SECRET })(TURN);
-    assert.match(url, /^https:\/\/example\.org\/estafeta\/bot\/turns\/t-1\?workflowId=dialog%3Ak1&activityId=12&sig=[\w-]{43}$/);
+    assert.match(
+      url,
+      /^https:\/\/example\.org\/estafeta\/bot\/turns\/t-1\?workflowId=dialog%3Ak1&runId=run-1&activityId=12&sig=[\w-]{43}$/,
+    );
   });
 });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { ActivityNotFoundError, WorkflowNotFoundError, WorkflowUpdateFailedError, type Client, type Connection } from '@temporalio/client';
 import { activityInfo, cancelled, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { Worker, NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
+import type { ChangeForDialog, CrmChange } from '../../activities/amocrm/contract.ts';
 import { createDialogWorkflows, type BotTurnAddress, type TemporalDoor } from '../../api/dialog-workflows.ts';
 import { NoWorkerAnswered } from '../../api/temporal/calls.ts';
 import type { BotRequest } from '../../domain/dialog/bot.ts';
@@ -47,6 +49,7 @@ describe('the door to Temporal', function () {
   let workers: Worker[];
   let running: Promise<unknown>;
   const changes: unknown[] = [];
+  const meanings = new Map<number, ChangeForDialog[]>();
   const sent: string[] = [];
   const asked: BotTurnAddress[] = [];
 
@@ -67,7 +70,7 @@ describe('the door to Temporal', function () {
           /** A bot that answered 202: only the callback can end it. */
           async askBot({ turnId }: BotRequest): Promise<never> {
             const { activityId, workflowExecution } = activityInfo();
-            asked.push({ turnId, activityId, workflowId: workflowExecution?.workflowId ?? '' });
+            asked.push({ turnId, activityId, workflowId: workflowExecution?.workflowId ?? '', runId: workflowExecution?.runId ?? '' });
             const beat = setInterval(() => heartbeat(), 500);
             return cancelled().finally(() => clearInterval(beat));
           },
@@ -87,7 +90,7 @@ describe('the door to Temporal', function () {
           createTask: () => Promise.resolve(),
           addNote: () => Promise.resolve(),
           setLeader: () => Promise.resolve({ written: true }),
-          readChange: (change: unknown) => Promise.resolve(changes.push(change)).then(() => []),
+          readChange: (change: CrmChange) => Promise.resolve(changes.push(change)).then(() => meanings.get(change.entity.id) ?? []),
         },
       }),
     ]);
@@ -211,6 +214,24 @@ describe('the door to Temporal', function () {
     );
   });
 
+  it('D-43: amoCRM tells of a completed task again, minutes later: it is no second take', async () => {
+    const [key, id] = [newKey(), 42_000_000 + keys];
+    await door.clientWrote(key, clientWrote('m1', 'Позовите человека'));
+    const turn = await eventually('the turn', () => asked.find(({ workflowId }) => workflowId === dialogWorkflowId(key)));
+    await door.botMalformed(turn, 'actions');
+    const view = await eventually('the handoff', async () => (await door.view(key)).state === 'awaitingManager' && door.view(key));
+    meanings.set(id, [{ contactKey: key, leadId: id, closedTasks: [{ id: 64, text: `x\n#estafeta:${view.id}-h1`, by: anna }] }]);
+    const completed = async (): Promise<void> => {
+      await door.crmChanged({ entity: { type: 'lead', id }, closedTaskIds: [64] });
+      await client.workflow.getHandle(`lead-change:${id}`).result();
+    };
+    await completed();
+    await eventually('the take', async () => (await door.view(key)).state === 'withManager');
+    await door.command(key, 'release', { by: anna }, `release-${key}`);
+    await completed();
+    assert.equal((await door.view(key)).state, 'withBot');
+  });
+
   it('an alert is kept once, with our time, and shown', async () => {
     const id = `alert-${newKey()}`;
     for (let n = 0; n < 2; n++) await door.raiseAlert({ id, about: 'pactUnreadable', text: 'Посмотрите' });
@@ -226,6 +247,17 @@ describe('the door to Temporal', function () {
     await door.botAnswered(turn, { actions: [{ type: 'reply', text: `Да, ${key}` }] });
     await eventually('the reply', () => sent.some((text) => text.includes(key)));
     await assert.rejects(door.botAnswered(turn, { actions: [{ type: 'reply', text: 'Нет' }] }), ActivityNotFoundError);
+  });
+
+  it('D-91: the late answer to a turn of an earlier run ends no activity of this one that has the same number', async () => {
+    const key = newKey();
+    await door.clientWrote(key, clientWrote('m1', 'Есть ли корты?'));
+    const turn = await eventually('the turn', () => asked.find(({ workflowId }) => workflowId === dialogWorkflowId(key)));
+    const earlier = { ...turn, runId: randomUUID() };
+    await assert.rejects(door.botAnswered(earlier, { actions: [{ type: 'reply', text: 'Нет' }] }), ActivityNotFoundError);
+    await assert.rejects(door.botMalformed(earlier, 'actions'), ActivityNotFoundError);
+    await door.botAnswered(turn, { actions: [{ type: 'reply', text: `Да, ${key}` }] });
+    await eventually('the reply', () => sent.some((text) => text.includes(key)));
   });
 
   it('D-22: a late answer that does not fit hands the dialog over, without another try', async () => {

@@ -114,6 +114,22 @@ describe('Pact reports a message', () => {
     );
   });
 
+  for (const [where, digits] of [
+    ['Vietnam', '84912345678'],
+    ['Norway', '4741234567'],
+    ['Estonia', '3725123456'],
+  ] as const)
+    it(`D-01: Pact’s digits begin with the country: a guest from ${where} is no Russian`, async () => {
+      const { contact } = await told(event('create', { conversation: conversation({ sender_phone: digits, sender_external_id: digits }) }));
+      assert.equal((contact as Fields)['phone'], digits);
+    });
+
+  it('D-01: a Russian mobile with 8, or without any code, is Russian all the same', async () => {
+    for (const written of ['89161234567', '9161234567', '+89161234567'])
+      await post(event('create', { conversation: conversation({ sender_phone: written }) }));
+    assert.deepEqual([...new Set(app.door.calls.map(([, key]) => key))], ['key-of-phone-4567']);
+  });
+
   it('D-01: a hidden number is known by the channel’s own id', async () => {
     const hidden = {
       conversation: conversation({ sender_phone: null, sender_external_id: '900000007001' }),
@@ -224,8 +240,23 @@ describe('Pact reports a message', () => {
     ]);
   });
 
+  it('D-01, D-05: a manager’s message to a client with a hidden number reaches the same dialog as the client’s', async () => {
+    const hidden = { conversation: conversation({ sender_phone: null, sender_external_id: '900000007001' }) };
+    await post(event('create', { ...hidden, contact: { name: 'Анна', phone: null, external_id: '900000007001' } }));
+    await post(outgoing('create', hidden));
+    await post(outgoing('update', { ...hidden, status: 'error' }));
+    assert.deepEqual(
+      app.door.calls.map(([call, key]) => [call, key]),
+      ['clientWrote', 'managerWrote', 'messageFailed'].map((call) => [call, 'key-of-whatsapp-900000007001']),
+    );
+  });
+
   it('D-56: a bulk mailing is marked as one', async () => {
     assert.equal((await told(outgoing('create', { delivery: true })))['bulk'], true);
+  });
+
+  it('D-04: an undelivered message of a bulk mailing is dropped: it makes no task', async () => {
+    await dropped(outgoing('update', { status: 'error', delivery: true }), 'bulk');
   });
 
   it('D-25: a message that came back as an error reaches the dialog with its reason', async () => {

@@ -119,7 +119,7 @@ describe('what the bot is given', () => {
   });
 
   it('D-20: an answer that says nothing of its memory, or far too much, leaves the earlier one', () => {
-    const told: readonly object[] = [{ state: 'помню' }, {}, { state: 'я'.repeat(7_998) }, { state: 'я'.repeat(7_999) }, {}];
+    const told: readonly object[] = [{ state: 'помню' }, {}, { state: 'я'.repeat(2_047) }, { state: 'я'.repeat(2_048) }, {}];
     let turn = 0;
     const world = new FakeWorld({ bot: () => ({ actions: [replies('Да.')], ...told[turn++] }) });
     for (const text of ['Раз', 'Два', 'Три', 'Четыре', 'Пять']) {
@@ -128,7 +128,7 @@ describe('what the bot is given', () => {
     }
     assert.deepEqual(
       world.asked.map(({ state }) => (typeof state === 'string' ? state.length : state)),
-      [null, 5, 5, 7_998, 7_998],
+      [null, 5, 5, 2_047, 2_047],
     );
   });
 

@@ -92,6 +92,22 @@ describe('the provider’s answer to a message is lost', () => {
     );
   });
 
+  it('D-91: of long messages in doubt people see the beginning, and the dialog stays small however many there are', () => {
+    const world = answered({ bot: afterwards(() => [replies(`${'Ю'.repeat(4_000)} ${world.nowMs}`)]) });
+    for (let number = 1; number <= 5; number += 1) {
+      let tries = 0;
+      world.channel = () => ((tries += 1) === 1 ? 'lost' : 'down');
+      world.echoes = false;
+      world.client(`Вопрос ${number}`);
+      world.pass(minutes(12));
+      world.release();
+    }
+    const { unknown } = world.dialog.outbox;
+    assert.equal(unknown.length, 5);
+    assert.ok(unknown.every(({ text }) => text.includes('ЮЮЮ') && text.length <= 201));
+    assert.ok(JSON.stringify(unknown).length < 10_000, `${JSON.stringify(unknown).length} characters`);
+  });
+
   it('D-91: nothing is repeated meanwhile, in a new run of the workflow neither', () => {
     const world = inDoubt();
     world.channel = () => 'ok';
@@ -242,6 +258,54 @@ describe('the CRM is away', () => {
     assert.equal(world.writes.length, 0);
     world.crmDown = false;
     world.pass(minutes(3));
+    assert.deepEqual(
+      world.done('setLeader').map(({ leadId, leader }) => [leadId, leader]),
+      [[LEAD, 'manager']],
+    );
+  });
+});
+
+describe('the CRM refuses to show the card', () => {
+  it('D-95: that is recorded and shown to people once, and the handoff’s task goes to the contact', () => {
+    const world = new FakeWorld({ bot: () => [handoff('clientAsked')] });
+    world.crmHidesCard = true;
+    world.client('Позовите человека');
+    world.pass(minutes(2));
+    assert.deepEqual(
+      world.tasks.map(({ kind, subject }) => [kind, subject]),
+      [['whatsapp', { contactId: null }]],
+    );
+    assert.equal(world.dialog.outbox.writes.length, 0);
+    assert.deepEqual(
+      world.raised.map(({ about }) => about),
+      ['crmRefused'],
+    );
+    assert.ok(world.notes.some((note) => note.startsWith('D-95 ')));
+  });
+
+  it('D-95: what was read before counts on', () => {
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
+    world.pass(seconds(5));
+    world.crmHidesCard = true;
+    world.pass(minutes(11));
+    world.client('Позовите человека');
+    world.pass(minutes(2));
+    assert.deepEqual(
+      world.tasks.map(({ subject }) => subject),
+      [{ leadId: LEAD }],
+    );
+  });
+
+  it('D-16: once it is shown again it counts', () => {
+    const world = new FakeWorld({ card: aCard([aLead({ id: LEAD, stage: 'new' })]) });
+    world.crmHidesCard = true;
+    world.client('Сколько стоит номер?');
+    world.pass(minutes(1));
+    world.crmHidesCard = false;
+    world.client('А люкс?');
+    world.pass(minutes(1));
+    world.take();
+    world.pass(seconds(5));
     assert.deepEqual(
       world.done('setLeader').map(({ leadId, leader }) => [leadId, leader]),
       [[LEAD, 'manager']],

@@ -39,6 +39,32 @@ describe('nobody takes a handoff: 15 working minutes', () => {
     );
   });
 
+  it('D-43: it is for the person who got the handoff’s task', () => {
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
+    world.tasksGoTo = BORIS.id;
+    world.client('Позовите человека');
+    world.pass(minutes(17));
+    assert.equal(calls(world)[0]?.responsibleId, BORIS.id);
+  });
+
+  it('D-43: also where both could be written only after an outage of the CRM', () => {
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
+    world.tasksGoTo = BORIS.id;
+    world.pass(seconds(5));
+    world.crmDown = true;
+    world.client('Позовите человека');
+    world.pass(minutes(30));
+    world.crmDown = false;
+    world.pass(minutes(15));
+    assert.deepEqual(
+      world.tasks.map(({ kind, responsibleId }) => [kind, responsibleId]),
+      [
+        ['whatsapp', undefined],
+        ['call', BORIS.id],
+      ],
+    );
+  });
+
   it('D-43: on the lead that D-15 brought meanwhile', () => {
     const world = handedOver(at('12:00'), { card: { contact: null, leads: [] } });
     world.until(at('12:16'));
@@ -183,6 +209,13 @@ describe('nobody takes a handoff for days', () => {
     assert.deepEqual(alertTimes(world), [at('11:00'), at('09:00', 1)]);
   });
 
+  it('D-43: where nobody ever closes there is one each 24 hours', () => {
+    const working = [[at('00:00', -1), at('00:00', 60)]] as const;
+    const world = waiting(at('12:00'), aPolicy({ hours: { working, dayMs: days(1) } }));
+    world.until(at('14:00', 2));
+    assert.deepEqual(alertTimes(world), [at('13:00'), at('13:00', 1), at('13:00', 2)]);
+  });
+
   it('D-43: there is none on a holiday', () => {
     const world = waiting(at('10:00'), withHours(WITH_HOLIDAY));
     world.until(at('11:00', 2));
@@ -259,6 +292,17 @@ describe('completing the task of the handoff', () => {
   it('D-43: it settles what the client wrote so far: nobody is owed an answer', () => {
     const { client } = completed().dialog;
     assert.equal(client.seq, client.settledSeq);
+  });
+
+  it('D-51: it settles only what was written by then, however late the news of it comes', () => {
+    const world = waiting(at('12:00'));
+    world.until(at('12:10'));
+    world.client('А бассейн открыт?');
+    world.until(at('12:40'));
+    world.completes({ text: 'x', marker: handoffOf(world).id }, BORIS, at('12:05'));
+    assert.deepEqual([world.state, world.dialog.client.seq - world.dialog.client.settledSeq], ['withManager', 1]);
+    world.until(at('13:00'));
+    assert.equal(world.state, 'withBot');
   });
 
   it('D-51: so the dialog returns after 40 minutes, not after 20', () => {

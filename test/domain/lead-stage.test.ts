@@ -358,6 +358,23 @@ describe('booking parameters from the bot', () => {
     assert.deepEqual(world.done('writeBooking')[1]?.ours, { arrival: '2026-05-01' });
   });
 
+  it('D-91: a second try of such a write says that an earlier one may have got through; the first does not', () => {
+    const world = new FakeWorld({
+      card: aCard([aLead({ id: LEAD, stage: 'new' })]),
+      bot: () => [replies('Записал.'), { type: 'setBooking', fields: { arrival: '2026-05-01' } }],
+    });
+    world.client('Запишите нас с первого мая');
+    world.pass(seconds(9));
+    world.crmLoses = true;
+    world.pass(seconds(5));
+    world.crmLoses = false;
+    world.pass(minutes(2));
+    assert.deepEqual(
+      world.done('writeBooking').map(({ repeat }) => repeat),
+      [undefined, true],
+    );
+  });
+
   it('D-64: setting `writeBooking` off: nothing is written, everything kept', () => {
     const world = new FakeWorld({
       policy: aPolicy({ settings: { writeBooking: false } }),

@@ -63,6 +63,30 @@ describe('the links in a text', () => {
     assert.deepEqual(linksIn('г.Ессентуки, т.е. 4.500 руб.за ночь, в 10.00, menu.pdf, info@shahter.example, и т.д.Всего доброго.'), []);
   });
 
+  it('D-24: a bare name may be in any letters', () => {
+    const names = [
+      'шахтёр.com',
+      'бронь.рус',
+      'сайт-шахтёр.рф',
+      'шахтёр.онлайн/бронь',
+      'ШАХТЁР.RU',
+      'оплата.evil.example',
+      'xn--80a.xn--p1ai',
+    ];
+    for (const name of names) assert.deepEqual(linksIn(`Оплатите на ${name}, пожалуйста.`), [name]);
+  });
+
+  for (const text of [
+    'Мы приедем.Спасибо',
+    'До 4 человек.Дети до 3 лет бесплатно, 4 500 руб.дети старше',
+    'Это в Ессентуках.Москва далеко, г.Москва ещё дальше',
+    'Есть в номере.WiFi и в холле.Wi-Fi, а также спа.SPA открыт',
+    'Всё есть в меню.pdf, подробнее см.сайт санатория',
+    'К.м.н. Иванов И.И., д.м.н.Петров, ул.Ленина, д.5,кв.7',
+    'Заезд 10.05.Выезд 20.05.в 12.00',
+  ])
+    it(`D-24: a full stop without a space makes none: «${text}»`, () => assert.deepEqual(linksIn(text), []));
+
   it('D-24: any other scheme is seen as well', () => {
     assert.deepEqual(linksIn('whatsapp://send?text=1'), ['whatsapp://send?text=1']);
   });

@@ -140,6 +140,24 @@ describe('which lead that is', () => {
     assert.deepEqual(kinds(world), ['bookingInProgress', 'severalLeads']);
   });
 
+  for (const [what, later] of [
+    ['the news of our own write', (world: FakeWorld) => world.leadMoves(OWN, { untouched: true })],
+    [
+      'a new reading of the card',
+      (world: FakeWorld) => {
+        world.card = aCard(world.card.leads.map((lead) => (lead.id === OWN ? { ...lead, untouched: true } : lead)));
+        world.pass(minutes(11));
+      },
+    ],
+  ] as const)
+    it(`D-17: that stays so though a machine has changed it since: ${what}`, () => {
+      const world = wrote({ old: 'consulted' });
+      world.leadMoves(OWN, { untouched: false });
+      later(world);
+      next(world);
+      assert.deepEqual(kinds(world), ['bookingInProgress', 'severalLeads']);
+    });
+
   it('D-17: one that appears hours later was made out of something else', () => {
     const world = wrote({ old: 'consulted', own: aLead({ id: 42_000_002, stage: 'lost' }) });
     world.pass(minutes(180));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { addWorking, isWithin, nextDayOpening, nextWithin } from '../../domain/dialog/rules/working-hours.ts';
-import { at, everyDay, minutes } from '../support/builders.ts';
+import type { Interval } from '../../domain/dialog/card.ts';
+import { at, days, everyDay, minutes } from '../support/builders.ts';
 import { WITH_BREAK, WITH_HOLIDAY } from './situations.ts';
 
 const HOURS = everyDay('09:00', '20:00');
@@ -84,6 +85,15 @@ describe('the next opening of a working day', () => {
 
   it('D-43: the end of a break opens no day', () => {
     assert.equal(nextDayOpening(at('12:00'), WITH_BREAK), at('09:00', 1));
+  });
+
+  it('D-43: where nobody ever closes it is 24 hours later, breaks or not', () => {
+    const roundTheClock: Interval[] = [[at('00:00', -1), at('00:00', 60)]];
+    assert.equal(nextDayOpening(at('13:00'), roundTheClock, days(1)), at('13:00', 1));
+    const withBreaks = everyDay('06:00', '05:00').map(([startMs, endMs]): Interval => [startMs, endMs + days(1)]);
+    assert.equal(nextDayOpening(at('13:00'), withBreaks, days(1)), at('13:00', 1));
+    assert.equal(nextDayOpening(at('05:00'), withBreaks, days(1)), at('06:00', 1));
+    assert.equal(nextDayOpening(at('12:00'), HOURS, days(1)), at('09:00', 1));
   });
 
   it('D-43: a holiday has none', () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../../config/search-attributes.ts';
 import { startDevServer, type DevServer } from '../../local/temporal/dev-server.ts';
@@ -41,6 +42,16 @@ describe('a Temporal server on this machine', function () {
       assert.equal((await client.workflow.count(`WorkflowType = 'none' AND ${query}`)).count, 0, name);
     }
     await assert.rejects(client.workflow.count('DialogColour = 1'));
+  });
+
+  it('flushes its file rarely, and polls as often as a busy hour needs', async () => {
+    const { stdout } = await promisify(execFile)('ps', ['-ww', '-o', 'args=', '-p', String((await devServer()).pid)]);
+    const flags = [
+      '--sqlite-pragma journal_mode=WAL',
+      '--sqlite-pragma synchronous=NORMAL',
+      ...['transfer', 'timer', 'visibility'].map((kind) => `--dynamic-config-value history.${kind}ProcessorMaxPollRPS=1000`),
+    ];
+    for (const flag of flags) assert.ok(stdout.includes(flag), `${flag} in ${stdout}`);
   });
 
   it('another namespace can be set up on it, as often as one likes', async () => {

@@ -48,6 +48,10 @@ export class FakeWorld {
   /** How long a channel that is `limited` asks to wait. */
   retryAfterMs = 20_000;
   crmDown = false;
+  /** Who gets the tasks that name nobody. */
+  tasksGoTo: number | undefined;
+  /** It refuses to show the card. */
+  crmHidesCard = false;
   /** What the CRM refuses for good. */
   crmRefuses: (write: CrmWriteNow) => boolean = () => false;
   /** Pact reports our own messages back. */
@@ -163,8 +167,16 @@ export class FakeWorld {
   }
 
   /** A manager completes a task; ours are known by how they end. */
-  completes(task: { text: string; marker: string }, by: Manager = ANNA): void {
-    this.event({ type: 'managerTook', actId: this.newEventId(), by, via: 'task', taskText: `${task.text}\n#estafeta:${task.marker}` });
+  completes(task: { text: string; marker: string }, by: Manager = ANNA, doneAtMs?: number): void {
+    const done = doneAtMs === undefined ? {} : { doneAtMs };
+    this.event({
+      type: 'managerTook',
+      actId: this.newEventId(),
+      by,
+      via: 'task',
+      taskText: `${task.text}\n#estafeta:${task.marker}`,
+      ...done,
+    });
   }
 
   /** Any event that the outside brings. */
@@ -332,7 +344,9 @@ export class FakeWorld {
 
   private cardAnswers({ forTurn }: Extract<Effect, { type: 'readCard' }>): void {
     const turn = forTurn === undefined ? {} : { forTurn };
-    this.inbox.accept(this.crmDown ? { type: 'cardUnavailable', ...turn } : { type: 'cardRead', card: this.card, ...turn });
+    if (this.crmDown) this.inbox.accept({ type: 'cardUnavailable', ...turn });
+    else if (this.crmHidesCard) this.inbox.accept({ type: 'cardUnavailable', ...turn, refused: 'amoCRM refused it (403)' });
+    else this.inbox.accept({ type: 'cardRead', card: this.card, ...turn });
   }
 
   private askBot(effect: Extract<Effect, { type: 'askBot' }>): void {
@@ -387,7 +401,11 @@ export class FakeWorld {
     const { writeId } = effect;
     if (this.crmDown) return { type: 'crmFailed', writeId, fate: 'retry', why: 'CRM не отвечает' };
     if (this.crmRefuses(effect)) return { type: 'crmFailed', writeId, fate: 'refused', why: 'CRM отказала' };
-    const found = 'repeat' in effect && effect.repeat && this.writes.some((done) => 'marker' in done && done.marker === effect.marker);
+    const found =
+      'marker' in effect &&
+      'repeat' in effect &&
+      effect.repeat &&
+      this.writes.some((done) => 'marker' in done && done.marker === effect.marker);
     const result = this.carryOut(effect);
     if (!found && !(result.type === 'ensureLead' && result.lead === null)) this.writes.push({ ...effect, atMs: this.nowMs });
     if (this.crmLoses) return { type: 'crmFailed', writeId, fate: 'retry', why: 'ответ CRM потерян' };
@@ -398,9 +416,12 @@ export class FakeWorld {
     switch (write.write) {
       case 'ensureLead':
         return this.ensureLead(write);
-      case 'createTask':
+      case 'createTask': {
+        const responsibleId = write.responsibleId ?? this.tasksGoTo;
+        return { type: 'createTask', ...this.madeContact(write.subject), ...(responsibleId === undefined ? {} : { responsibleId }) };
+      }
       case 'addNote':
-        return { type: write.write, ...this.madeContact(write.subject) };
+        return { type: 'addNote', ...this.madeContact(write.subject) };
       case 'setLeader':
         if (write.unlessTaken && this.lead(write.leadId)?.leader === 'manager')
           return { type: 'setLeader', leadId: write.leadId, written: false };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import type { BotBooking } from '../../domain/dialog/bot.ts';
 import type { Card } from '../../domain/dialog/card.ts';
 import { managerTookSignal } from '../../workflows/dialog/messages.ts';
-import { aCard, aLead } from '../support/builders.ts';
+import { aCard, aLead, everyDay } from '../support/builders.ts';
 import { alwaysOpen, devScene, type DevScene } from '../support/dev-scene.ts';
 import { eventually } from '../support/environment.ts';
 import { LEAD_ID, type Guest } from '../support/guest.ts';
@@ -42,6 +43,13 @@ describe('what a long conversation costs', function () {
 
   it('the whole state stays under 64 KB, however much is written and known', async () => {
     const guest = scene.guest({ policy: alwaysOpen({ durations: { quietMs: 0 } }), card: aThickCard() });
+    guest.bot = () => ({
+      actions: [
+        { type: 'setBooking', fields: aThickBooking },
+        { type: 'reply', text: 'Да.' },
+      ],
+      state: cyrillic(2_047),
+    });
     await guest.says('Здравствуйте');
     const attachments = Array.from({ length: 30 }, (_, index) => ({ kind: 'photo' as const, url: `https://files.example/${index}` }));
     for (let number = 2; number <= 60; number += 1) {
@@ -81,16 +89,25 @@ const cyrillic = (chars: number): string => 'Ю'.repeat(chars);
 const sizeOfInput = (events: readonly HistoryEvent[]): number =>
   (events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? []).reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
 
+/** As much as an answer of the bot may bring (activities/bot/schema.ts). */
+const aThickBooking: BotBooking = {
+  children: Array.from({ length: 4 }, () => ({ age: 7, birthDate: '2019-03-02' })),
+  programme: cyrillic(60),
+  roomCategory: cyrillic(60),
+};
+
 /** As much as a reading of the CRM may bring (activities/amocrm/card.ts). */
 function aThickCard(): Card {
-  const leads = Array.from({ length: 20 }, (_, index) =>
+  const leads = Array.from({ length: 15 }, (_, index) =>
     aLead({
       id: LEAD_ID + index,
       stage: index === 0 ? 'consulted' : 'lost',
       leader: 'bot',
-      programme: cyrillic(50),
-      roomCategory: cyrillic(50),
+      programme: cyrillic(60),
+      roomCategory: cyrillic(60),
     }),
   );
-  return aCard(leads, { id: 53_000_001, firstName: 'Ольга', notes: Array.from({ length: 10 }, () => cyrillic(500)) });
+  const notes = Array.from({ length: 5 }, () => cyrillic(500));
+  const finalTouchHours = everyDay('10:00', '20:00').slice(0, 60);
+  return aCard(leads, { id: 53_000_001, firstName: 'Ольга', notes, finalTouchHours });
 }

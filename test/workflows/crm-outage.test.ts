@@ -53,6 +53,17 @@ describe('while the CRM is away', function () {
     await eventually('the third answer', () => guest.sent.length === 3);
   });
 
+  it('D-95: a card that the CRM refuses for good holds up nothing: a handoff’s task is made all the same', async () => {
+    const { guest, day } = await scene.guestAt('12:00', { bot: () => [{ type: 'handoff', reason: 'clientAsked', summary: '' }] });
+    guest.crm = (asked) => {
+      if (asked === 'readCard') throw ApplicationFailure.nonRetryable('amoCRM refused it (403)', 'AMOCRM_REJECTED');
+    };
+    await guest.says('Позовите человека');
+    await day.until('12:00:30');
+    await eventually('the task', () => guest.tasks('whatsapp').length > 0);
+    assert.deepEqual([guest.raised.map(({ about }) => about), (await guest.view()).owed], [['crmRefused'], []]);
+  });
+
   it('D-94: what is owed is carried into the next run: a handoff’s task is made once, on time as it was decided', async () => {
     const { guest, day } = await outage({ bot: () => [{ type: 'handoff', reason: 'clientAsked', summary: 'Хочет человека.' }] });
     const { runId } = await guest.handle.describe();

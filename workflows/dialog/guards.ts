@@ -64,7 +64,8 @@ export function isManagerAct(value: unknown): value is ManagerAct {
   return (
     (value['via'] === 'field' || value['via'] === 'task') &&
     isOptional(value['leadId'], isNumberId) &&
-    isOptional(value['taskText'], isText)
+    isOptional(value['taskText'], isText) &&
+    isOptional(value['doneAtMs'], isTime)
   );
 }
 

@@ -122,14 +122,18 @@ function failureOf(effect: Effect, { cause }: ActivityFailure): DialogEvent {
     case 'askBot':
       return { type: 'botFailed', turnId: effect.turnId, why: failure?.type === 'BOT_MALFORMED' ? 'malformed' : 'noAnswer' };
     case 'readCard':
-      return { type: 'cardUnavailable', ...(effect.forTurn === undefined ? {} : { forTurn: effect.forTurn }) };
+      return {
+        type: 'cardUnavailable',
+        ...(effect.forTurn === undefined ? {} : { forTurn: effect.forTurn }),
+        ...(isRefusal(failure) ? { refused: why } : {}),
+      };
     case 'sendMessage':
       return { type: 'sendFailed', sendId: effect.sendId, fate: SEND_FATES[failure?.type ?? ''] ?? 'unknown', why, ...waitOf(failure) };
     case 'writeCrm':
       return {
         type: 'crmFailed',
         writeId: effect.writeId,
-        fate: failure?.nonRetryable && failure.type === 'AMOCRM_REJECTED' ? 'refused' : 'retry',
+        fate: isRefusal(failure) ? 'refused' : 'retry',
         why,
       };
     case 'raiseAlert':
@@ -138,6 +142,10 @@ function failureOf(effect: Effect, { cause }: ActivityFailure): DialogEvent {
       return assertNever(effect);
   }
 }
+
+/** amoCRM will never do it, however often it is asked (SPEC D-95). */
+const isRefusal = (failure: ApplicationFailure | undefined): boolean =>
+  failure?.nonRetryable === true && failure.type === 'AMOCRM_REJECTED';
 
 /** Whether a message may have reached the client although no good answer came (facts/pact.md §4). */
 const SEND_FATES: Readonly<Record<string, 'notSent' | 'refused'>> = {

@@ -68,13 +68,15 @@ async function tell({ contactKey, leadId, lead, leaderByPerson, closedTasks }: C
   try {
     if (leadId !== undefined)
       await dialog.signal(leadChangedSignal, { changeId: id, leadId, ...(lead === undefined ? {} : { lead }), ...shown });
-    for (const [index, { text, by }] of closedTasks.entries()) {
+    for (const [index, { id: taskId, text, by, doneAtMs }] of closedTasks.entries()) {
       await dialog.signal(managerTookSignal, {
-        actId: `${id}:task${index}`,
+        // A task is completed once, however often amoCRM tells of it (facts/amocrm.md §8.3).
+        actId: taskId === undefined ? `${id}:task${index}` : `task:${taskId}`,
         by,
         via: 'task',
         taskText: text,
         ...(leadId === undefined ? {} : { leadId }),
+        ...(doneAtMs === undefined ? {} : { doneAtMs }),
       });
     }
     if (leadId === undefined || !acted) return;

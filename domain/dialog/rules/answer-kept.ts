@@ -11,15 +11,26 @@ import { noted } from './notes.ts';
 import { isBotsStage, stageNow, theLead } from './the-lead.ts';
 import { aboutTheLead, owes, owesLead } from './writes.ts';
 
-const BOT_STATE_MAX_CHARS = 8_000;
+const BOT_STATE_MAX_BYTES = 4_096;
 
 /** What the answer teaches, whatever becomes of its words: the bot's memory, booking, a wish to be left alone (SPEC D-64, D-76). */
 export function remembered(dialog: Dialog, reading: Reading, answer: BotAnswer): Dialog {
   const { state } = answer;
-  const keeps = state !== undefined && (JSON.stringify(state) ?? '').length <= BOT_STATE_MAX_CHARS;
+  const keeps = state !== undefined && bytesOf(JSON.stringify(state) ?? '') <= BOT_STATE_MAX_BYTES;
   const booking: BotBooking = { ...dialog.episode.booking, ...reading.booking };
   return { ...dialog, episode: { ...dialog.episode, booking, ...(keeps ? { botState: state } : {}) } };
 }
+
+/** In UTF-8, as it is stored; half an emoji counts as two bytes of its four. */
+const bytesOf = (text: string): number => {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    const isHalf = code >= 0xd800 && code < 0xe000;
+    bytes += code < 0x80 ? 0 : code < 0x800 || isHalf ? 1 : 2;
+  }
+  return bytes;
+};
 
 /** What the policy forbade is recorded (SPEC D-24). */
 export const refusalsNoted = (dialog: Dialog, { refused }: Reading, nowMs: number): Dialog =>

@@ -6,9 +6,9 @@ import { isPending } from './client-side.ts';
 import { fieldsRead } from './crm-acts.ts';
 import { finalTouchDueAtMs, mayTouch } from './final-touch.ts';
 import { handOff } from './handoff.ts';
-import { noted } from './notes.ts';
+import { alerted, noted } from './notes.ts';
 import { ownLeadSeen } from './own-lead.ts';
-import { dueMarkedOnTheLead, stageNow } from './the-lead.ts';
+import { afterPeople, dueMarkedOnTheLead, stageNow } from './the-lead.ts';
 
 /** When the next turn starts; undefined while none may (SPEC D-06, D-70). */
 export function turnDueAtMs(dialog: Dialog, policy: Policy): number | undefined {
@@ -54,11 +54,19 @@ function cardIsFresh({ crm }: Dialog, { nowMs, policy }: Moment): boolean {
 
 /** The card came, for a turn or for an owed write, which then goes on. */
 export function cardArrived(dialog: Dialog, { card, forTurn }: Extract<DialogEvent, { type: 'cardRead' }>, at: Moment): Dialog {
-  const { stale: _, ...crm } = dialog.crm;
-  const read = dueMarkedOnTheLead(ownLeadSeen({ ...dialog, crm: { ...crm, card: { ...card, readAtMs: at.nowMs } } }, at));
-  const known = fieldsRead(read, card, dialog.crm.card === undefined);
+  const { stale: _, cardRefused: __, ...crm } = dialog.crm;
+  const leads = card.leads.map((lead) => afterPeople(dialog, lead));
+  const read: Dialog = { ...dialog, crm: { ...crm, card: { ...card, leads, readAtMs: at.nowMs } } };
+  const known = fieldsRead(dueMarkedOnTheLead(ownLeadSeen(read, at)), leads, dialog.crm.card === undefined);
   const served = forTurn === undefined ? writeGoesOn(known) : known;
   return served.turn?.stage === 'card' ? ready(served, at) : served;
+}
+
+/** The CRM will not show the card: people hear of it, and what is owed goes on by what is known (SPEC D-95). */
+export function cardRefused(dialog: Dialog, why: string, nowMs: number): Dialog {
+  const known: Dialog = { ...writeGoesOn(dialog), crm: { ...dialog.crm, cardRefused: true } };
+  const text = `CRM отказалась показать карточку: ${why.slice(0, 200)}`;
+  return alerted(noted(known, nowMs, 'D-95', text), nowMs, 'crmRefused', text);
 }
 
 /** The card was read for the write at the head of the list: only that one can be under way. */

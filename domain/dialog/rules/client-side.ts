@@ -6,6 +6,14 @@ export function isPending({ client }: Dialog): boolean {
   return client.seq > client.settledSeq;
 }
 
+/** How far the client had written by then, on the provider's clock: all up to the first message that is later. */
+export function writtenBy({ client, transcript }: Dialog, atMs: number): number {
+  const later = transcript.messages.find(
+    ({ seq, sentAtMs }) => seq !== undefined && seq > client.settledSeq && sentAtMs !== undefined && sentAtMs > atMs,
+  );
+  return later?.seq === undefined ? client.seq : later.seq - 1;
+}
+
 /** Everything the client wrote up to `seq` has its answer. */
 export function settled(dialog: Dialog, seq: number, ending: Ending): Dialog {
   if (seq <= dialog.client.settledSeq) return dialog;

@@ -1,9 +1,9 @@
-import type { Card, Lead, Leader } from '../card.ts';
+import type { Lead, Leader } from '../card.ts';
 import type { Dialog, Manager } from '../dialog.ts';
 import type { ManagerAct } from '../events.ts';
 import type { OwedWrite } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
-import { settled } from './client-side.ts';
+import { settled, writtenBy } from './client-side.ts';
 import { managerTakes, returnsToBot } from './manager-turn.ts';
 import { noted } from './notes.ts';
 import { leadKey, marked } from './the-lead.ts';
@@ -13,7 +13,7 @@ export function managerTookInCrm(dialog: Dialog, act: ManagerAct, at: Moment): D
   if (act.via === 'task') {
     if (dialog.state.name === 'closed' || !isOurTask(dialog, act)) return dialog;
     const taken = takenUnforced(dialog, act.by, at, 'задача выполнена');
-    return settled(taken, taken.client.seq, 'taken');
+    return settled(taken, act.doneAtMs === undefined ? taken.client.seq : writtenBy(taken, act.doneAtMs), 'taken');
   }
   const news = fieldIsNews(dialog, act, 'manager');
   const known = withField(dialog, act, 'manager');
@@ -59,7 +59,7 @@ export function fieldInDoubt(dialog: Dialog, { write }: OwedWrite): Dialog {
  * What a reading of the card shows in «Ведёт диалог»: known from now on, and no act of anybody's (SPEC D-53). But a «Менеджер» on a lead that
  * a person has changed since the episode began may be news that is still on its way to us: it stays an act (D-50).
  */
-export function fieldsRead(dialog: Dialog, { leads }: Card, isFirst: boolean): Dialog {
+export function fieldsRead(dialog: Dialog, leads: readonly Lead[], isFirst: boolean): Dialog {
   return leads.reduce((result, lead) => {
     const { id, leader } = lead;
     const isKnown = !isFirst && result.marks[id]?.leader !== undefined;

@@ -1,11 +1,11 @@
 import type { Lead } from '../card.ts';
 import type { Dialog } from '../dialog.ts';
 import type { CrmResult, DialogEvent } from '../events.ts';
-import type { OwedWrite, Send } from '../outbox.ts';
+import type { OwedWrite, Send, UnknownEffect } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
 import { fieldInDoubt } from './crm-acts.ts';
 import { touchFailed } from './final-touch.ts';
-import { handOff, handoffOn, owesCall } from './handoff.ts';
+import { handOff, handoffFor, handoffOn, owesCall } from './handoff.ts';
 import { leadMoved } from './lead-stage.ts';
 import { alerted, noted } from './notes.ts';
 import { linkTooLate } from './sends.ts';
@@ -88,10 +88,23 @@ function givenUp(dialog: Dialog, send: Send, why: string, at: Moment): Dialog {
   );
 }
 
+const EXCERPT_CHARS = 200;
+
+/** Enough for a person to know it again; the state stays small (DESIGN §3, Sizes). */
+const excerpt = (text: string): string => (text.length > EXCERPT_CHARS ? `${text.slice(0, EXCERPT_CHARS)}…` : text);
+
+/** Its echo, which is known by the whole text, would have come by then (intake.ts). */
+const ECHO_WAITED_MS = 120_000;
+const thinned = ({ send, ...effect }: UnknownEffect, nowMs: number): UnknownEffect => {
+  if (send === undefined) return effect;
+  return { ...effect, send: nowMs - effect.sinceMs < ECHO_WAITED_MS ? send : { ...send, text: excerpt(send.text) } };
+};
+
 /** Nobody knows whether the client got it: people see it and settle it, nothing is repeated meanwhile (SPEC D-91). */
 export function ofUnknownFate(dialog: Dialog, send: Send, nowMs: number): Dialog {
   const { outbox } = dialog;
-  const unknown = [...outbox.unknown, { id: send.id, what: 'send' as const, text: send.text, sinceMs: nowMs, send }];
+  const earlier = outbox.unknown.map((effect) => thinned(effect, nowMs));
+  const unknown = [...earlier, { id: send.id, what: 'send' as const, text: excerpt(send.text), sinceMs: nowMs, send }];
   const moved: Dialog = { ...dialog, outbox: { ...outbox, sends: outbox.sends.filter(({ id }) => id !== send.id), unknown } };
   return alerted(
     moved,
@@ -130,8 +143,10 @@ export function crmWritten(dialog: Dialog, writeId: string, result: CrmResult, a
     case 'ensureLead':
       return result.lead === null ? done : shownOn(leadFound(done, { lead: result.lead, contactId: result.contactId }, at.nowMs), at.nowMs);
     case 'createTask':
-    case 'addNote':
-      return result.contactId === undefined ? done : withOwnContact(done, result.contactId, at.nowMs);
+    case 'addNote': {
+      const given = result.responsibleId === undefined ? done : handoffFor(done, writeId, result.responsibleId);
+      return result.contactId === undefined ? given : withOwnContact(given, result.contactId, at.nowMs);
+    }
     case 'setLeader':
       return result.written && owed.write.type === 'setLeader'
         ? marked(done, String(result.leadId), { leader: result.shows ?? owed.write.leader })

@@ -76,7 +76,7 @@ export function handoffDueAtMs(dialog: Dialog, { hours, durations }: Moment['pol
   if (handoff === undefined) return undefined;
   if (handoff.step === 'waiting') return addWorking(handoff.atMs, durations.remindWorkingMs, hours.working);
   if (handoff.step === 'reminded') return addWorking(handoff.atMs, durations.escalateWorkingMs, hours.working);
-  return nextDayOpening(handoff.alertedAtMs ?? handoff.atMs, hours.working);
+  return nextDayOpening(handoff.alertedAtMs ?? handoff.atMs, hours.working, hours.dayMs);
 }
 
 /** An opening of the card stops no clock (SPEC D-55): the handoff behind it still counts, but nothing is done for it meanwhile. */
@@ -89,14 +89,27 @@ const sameLead = (dialog: Dialog, { leadId }: Handoff): WriteTarget => (leadId =
 
 /** Where the handoff's task went in the end: to the lead that D-15 brought, or away from one that is gone (SPEC D-43, D-95). */
 export function handoffOn(dialog: Dialog, leadId: number | undefined): Dialog {
-  const { state } = dialog;
-  const moved = (handoff: Handoff): Handoff => {
+  return withHandoff(dialog, (handoff) => {
     const { leadId: _, ...nowhere } = handoff;
     return leadId === undefined ? nowhere : { ...nowhere, leadId };
-  };
-  if (state.name === 'awaitingManager') return { ...dialog, state: { ...state, handoff: moved(state.handoff) } };
+  });
+}
+
+/** Who got the handoff's task: what D-43 adds, or has added already, is for the same person. */
+export function handoffFor(dialog: Dialog, handoffId: string, responsibleId: number): Dialog {
+  const known = withHandoff(dialog, (handoff) => (handoff.id === handoffId ? { ...handoff, responsibleId } : handoff));
+  const writes = known.outbox.writes.map((owed) =>
+    owed.write.type === 'createTask' && owed.write.handoffId === handoffId ? { ...owed, write: { ...owed.write, responsibleId } } : owed,
+  );
+  return { ...known, outbox: { ...known.outbox, writes } };
+}
+
+/** Also the one behind an opened card (SPEC D-55). */
+function withHandoff(dialog: Dialog, changed: (handoff: Handoff) => Handoff): Dialog {
+  const { state } = dialog;
+  if (state.name === 'awaitingManager') return { ...dialog, state: { ...state, handoff: changed(state.handoff) } };
   if (state.name !== 'withManager' || state.opening?.before.name !== 'awaitingManager') return dialog;
-  const before = { ...state.opening.before, handoff: moved(state.opening.before.handoff) };
+  const before = { ...state.opening.before, handoff: changed(state.opening.before.handoff) };
   return { ...dialog, state: { ...state, opening: { ...state.opening, before } } };
 }
 
@@ -109,7 +122,10 @@ export function remindOfHandoff(dialog: Dialog, at: Moment): Dialog {
   const words = policy.reasonWords[handoff.reason];
   if (handoff.step === 'waiting') {
     const text = `Клиент ждёт ответа в WhatsApp: ${words}`;
-    const owed = owes(dialog, nowMs, { type: 'createTask', kind: 'call', text, dueAtMs: nowMs, target: sameLead(dialog, handoff) });
+    const { id: handoffId, responsibleId } = handoff;
+    const person = { handoffId, ...(responsibleId === undefined ? {} : { responsibleId }) };
+    const target = sameLead(dialog, handoff);
+    const owed = owes(dialog, nowMs, { type: 'createTask', kind: 'call', text, dueAtMs: nowMs, target, ...person });
     const next = noted(owed, nowMs, 'D-43', 'никто не взял: поставлена задача «Связаться»');
     return remindOfHandoff({ ...next, state: { name: 'awaitingManager', handoff: { ...handoff, step: 'reminded' } } }, at);
   }

@@ -1,7 +1,14 @@
 const WITH_SCHEME = /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)[^\s<>«»"']+/giu;
-/** WhatsApp makes a link of a bare name too. Latin ones and those in .рф: «г.Ессентуки» and «т.е.» are none; nor is what follows an @. */
+/**
+ * WhatsApp makes a link of a bare name too, in whatever letters. Only some endings are Russian: «г.Ессентуки» and «т.е.» are none; nor is
+ * what follows an @.
+ */
 const BARE =
-  /(?<![@\p{L}\p{N}./-])(?:(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+([a-z]{2,})|(?:[а-яёa-z0-9-]+\.)+рф)(?![\p{L}\p{N}@-])(?:[/?#:][^\s<>«»"']*)?/giu;
+  /(?<![@\p{L}\p{N}./-])((?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+)([a-z]{2,}|xn--[a-z0-9-]+|рф|рус|бел|укр|қаз|срб|мкд|мон|бг|ею|орг|ком|католик|москва|дети|онлайн|сайт)(?![\p{L}\p{N}@-])(?:[/?#:][^\s<>«»"']*)?/giu;
+/** Endings that are words as well: «до 4 500 руб.дети бесплатно», «см.сайт». */
+const WORDS = ['москва', 'дети', 'онлайн', 'сайт'];
+const LONG_NAME = /[\p{L}\p{N}-]{4,}\.$/u;
+const ONLY_LATIN = /^[a-z0-9.-]+$/iu;
 /** The ends of file names, not of hosts. */
 const FILE_ENDINGS = ['pdf', 'doc', 'docx', 'xls', 'xlsx', 'jpg', 'jpeg', 'png', 'txt'];
 /** The authority of an http(s) address; written out because the workflow's sandbox and domain/ have no URL to rely on. */
@@ -13,9 +20,17 @@ const withoutEndOfSentence = (link: string): string => link.replace(/[.,!?;:)\]]
 export function linksIn(text: string): string[] {
   const full = text.match(WITH_SCHEME) ?? [];
   const bare = [...text.replace(WITH_SCHEME, ' ').matchAll(BARE)]
-    .filter(([link, ending = '']) => link.includes('/') || !FILE_ENDINGS.includes(ending.toLowerCase()))
+    .filter(([link, labels = '', ending = '']) => link.includes('/') || isName(labels, ending))
     .map(([link]) => link);
   return [...full, ...bare].map(withoutEndOfSentence);
+}
+
+/** A name, not a file's, nor the end of one sentence with the beginning of the next: «есть в номере.WiFi», «до 4 человек.Дети». */
+function isName(labels: string, ending: string): boolean {
+  const small = ending.toLowerCase();
+  if (FILE_ENDINGS.includes(small)) return false;
+  if (WORDS.includes(small)) return ending === small && LONG_NAME.test(labels);
+  return ONLY_LATIN.test(labels) || ending === small || labels === labels.toUpperCase();
 }
 
 /** Does the text hold exactly this link, not one that only begins like it? */

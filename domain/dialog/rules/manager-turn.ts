@@ -1,7 +1,7 @@
 import type { Awaiting, Dialog, Episode, Manager, State, WithManager } from '../dialog.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { turnAbandoned } from './abandoned-turn.ts';
-import { isPending, settled } from './client-side.ts';
+import { isPending, settled, writtenBy } from './client-side.ts';
 import { opens } from './episode.ts';
 import { touchCancelled } from './final-touch.ts';
 import { waitsForManager } from './handoff.ts';
@@ -143,12 +143,7 @@ export function managerSays(dialog: Dialog, by: Manager, text: string, at: Momen
 
 /** A manager's word reached the client: everything the client wrote before it has its answer (SPEC D-51). */
 export function managerWordHeard(dialog: Dialog, sentAtMs: number, at: Moment): Dialog {
-  const later = dialog.transcript.messages.find(
-    ({ seq, sentAtMs: clientSentAtMs }) =>
-      seq !== undefined && seq > dialog.client.settledSeq && clientSentAtMs !== undefined && clientSentAtMs > sentAtMs,
-  );
-  const upTo = later?.seq === undefined ? dialog.client.seq : later.seq - 1;
-  const heard = settled(dialog, upTo, 'taken');
+  const heard = settled(dialog, writtenBy(dialog, sentAtMs), 'taken');
   const wordMs = Math.max(heard.client.managerWordSentAtMs ?? 0, sentAtMs);
   return {
     ...heard,

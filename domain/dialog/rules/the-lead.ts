@@ -91,14 +91,22 @@ export function dueMarkedOnTheLead(dialog: Dialog): Dialog {
   return lead === undefined ? dialog : dueMarkedOn(dialog, lead.id);
 }
 
-/** Puts what is now known of a lead into the card. A machine's later change does not hide when a person changed it (SPEC D-19). */
+/** Puts what is now known of a lead into the card. */
 export function withLead(dialog: Dialog, lead: Lead): Dialog {
   const { card } = dialog.crm;
   if (card === undefined) return dialog;
-  const before = card.leads.find(({ id }) => id === lead.id);
-  const personChangedAtMs = Math.max(lead.personChangedAtMs, before?.personChangedAtMs ?? 0);
-  const leads = before ? card.leads.map((known) => (known.id === lead.id ? { ...lead, personChangedAtMs } : known)) : [...card.leads, lead];
+  const now = afterPeople(dialog, lead);
+  const isKnown = card.leads.some(({ id }) => id === lead.id);
+  const leads = isKnown ? card.leads.map((known) => (known.id === lead.id ? now : known)) : [...card.leads, now];
   return { ...dialog, crm: { ...dialog.crm, card: { ...card, leads } } };
+}
+
+/** A machine's later change does not hide that a person changed it, nor when (SPEC D-17, D-19). */
+export function afterPeople({ crm }: Dialog, lead: Lead): Lead {
+  const before = crm.card?.leads.find(({ id }) => id === lead.id);
+  if (before === undefined) return lead;
+  const personChangedAtMs = Math.max(lead.personChangedAtMs, before.personChangedAtMs);
+  return { ...lead, personChangedAtMs, untouched: lead.untouched && before.untouched };
 }
 
 /** A person without a phone has no card to read: it begins with the contact that we made for them (SPEC D-01). */

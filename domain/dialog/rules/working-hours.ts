@@ -14,9 +14,22 @@ export function nextWithin(fromMs: number, hours: readonly Interval[]): number |
 /** domain/ knows no days: a shorter pause between two spans is a break within one, a longer one is a night. */
 const NIGHT_MS = 4 * 3_600_000;
 
-/** The first opening of a working day strictly after `afterMs`; undefined where none is known (SPEC D-43). */
-export function nextDayOpening(afterMs: number, hours: readonly Interval[]): number | undefined {
-  return hours.find(([startMs], index) => startMs > afterMs && startMs - (hours[index - 1]?.[1] ?? 0) >= NIGHT_MS)?.[0];
+/**
+ * The first opening of a working day strictly after `afterMs`; undefined where none is known (SPEC D-43).
+ * @param dayMs where nobody closes for a night, a new day begins after that; absent = never
+ */
+export function nextDayOpening(afterMs: number, hours: readonly Interval[], dayMs = Number.POSITIVE_INFINITY): number | undefined {
+  const days = workingDays(hours);
+  const goesOn = days.some(([startMs, endMs]) => startMs <= afterMs && afterMs + dayMs < endMs);
+  return goesOn ? nextWithin(afterMs + dayMs, hours) : days.find(([startMs]) => startMs > afterMs)?.[0];
+}
+
+/** The spans between nights. */
+function workingDays(hours: readonly Interval[]): readonly Interval[] {
+  return hours.reduce<readonly Interval[]>((days, [startMs, endMs]) => {
+    const last = days.at(-1);
+    return last === undefined || startMs - last[1] >= NIGHT_MS ? [...days, [startMs, endMs]] : [...days.slice(0, -1), [last[0], endMs]];
+  }, []);
 }
 
 /**
