@@ -19,17 +19,15 @@ const NIGHT_MS = 4 * 3_600_000;
  * @param dayMs where nobody closes for a night, a new day begins after that; absent = never
  */
 export function nextDayOpening(afterMs: number, hours: readonly Interval[], dayMs = Number.POSITIVE_INFINITY): number | undefined {
-  const days = workingDays(hours);
-  const goesOn = days.some(([startMs, endMs]) => startMs <= afterMs && afterMs + dayMs < endMs);
-  return goesOn ? nextWithin(afterMs + dayMs, hours) : days.find(([startMs]) => startMs > afterMs)?.[0];
+  const next = hours.findIndex(([startMs], at) => startMs > afterMs && followsNight(hours, at));
+  const closesAtMs = hours.at(next === -1 ? -1 : next - 1)?.[1] ?? 0;
+  return next !== 0 && closesAtMs > afterMs + dayMs ? nextWithin(afterMs + dayMs, hours) : hours[next]?.[0];
 }
 
-/** The spans between nights. */
-function workingDays(hours: readonly Interval[]): readonly Interval[] {
-  return hours.reduce<readonly Interval[]>((days, [startMs, endMs]) => {
-    const last = days.at(-1);
-    return last === undefined || startMs - last[1] >= NIGHT_MS ? [...days, [startMs, endMs]] : [...days.slice(0, -1), [last[0], endMs]];
-  }, []);
+function followsNight(hours: readonly Interval[], at: number): boolean {
+  const before = hours[at - 1];
+  const span = hours[at];
+  return before === undefined || span === undefined || span[0] - before[1] >= NIGHT_MS;
 }
 
 /**
