@@ -9,11 +9,19 @@ import type { AmoLead } from './schema.ts';
 export async function readChange(crm: Crm, change: CrmChange): ReturnType<AmocrmActivities['readChange']> {
   const closedTasks = await tasksClosed(crm, change);
   const { type, id } = change.entity;
-  if (type === 'contact') return (await dialogKeysOf(crm, [id])).map((contactKey) => ({ contactKey, closedTasks }));
+  if (type === 'contact') {
+    const changed = await contactChanged(crm, id);
+    return (await dialogKeysOf(crm, [id])).map((contactKey) => ({ contactKey, closedTasks, ...changed }));
+  }
   const lead = change.deleted ? undefined : await crm.amocrm.lead(id);
   const contactIds = lead === undefined ? await contactsOfGone(crm, id) : (lead._embedded?.contacts ?? []).map((contact) => contact.id);
   const facts = counts(lead, crm.catalogue) ? { lead: toLead(lead, crm.catalogue), ...leaderByPerson(crm, lead, change) } : {};
   return (await dialogKeysOf(crm, contactIds)).map((contactKey) => ({ contactKey, leadId: id, ...facts, closedTasks }));
+}
+
+async function contactChanged({ amocrm, catalogue }: Crm, contactId: number): Promise<Pick<ChangeForDialog, 'contactChanged'>> {
+  const contact = await amocrm.contact(contactId);
+  return contact === undefined || contact.updated_by === catalogue.ourUserId ? {} : { contactChanged: true };
 }
 
 /** A lead in the trash shows nothing any more; whose it was is told by the events of its making. */

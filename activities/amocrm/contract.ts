@@ -52,6 +52,8 @@ export interface ChangeForDialog {
   lead?: Lead;
   /** A person (not a robot, not our own writes) changed the lead last: «Ведёт диалог» may be an act (D-53). */
   leaderByPerson?: { leader: Leader; by: Manager };
+  /** The contact itself has changed, and not by our own write: what is known of the guest is out of date (D-10). */
+  contactChanged?: true;
   /** Completed tasks of ours (D-43), and when each was; `id` and `doneAtMs` are absent in what earlier code has read. */
   closedTasks: readonly { id?: number; text: string; by: Manager; doneAtMs?: number }[];
 }

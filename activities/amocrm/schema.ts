@@ -21,6 +21,7 @@ export const contact = z.object({
   first_name: z.string().nullish(),
   last_name: z.string().nullish(),
   responsible_user_id: z.int().nullish(),
+  updated_by: z.int().nullish(),
   updated_at: seconds,
   is_deleted: z.boolean().nullish(),
   custom_fields_values: fieldValues,

@@ -79,10 +79,13 @@ export interface MessageFailure {
   why: string;
 }
 
-/** Something about a lead of this contact changed in the CRM (D-63). `lead` is absent when it is gone. */
+/**
+ * Something about a lead of this contact changed in the CRM (D-63). `lead` is absent when it is gone; without a `leadId` it is the contact
+ * itself that changed (D-10).
+ */
 export interface LeadChange {
   changeId: string;
-  leadId: number;
+  leadId?: number;
   lead?: Lead;
   /** What «Ведёт диалог» shows now, where no person's act put it there: known from now on, and nothing follows from it (D-53). */
   leaderShown?: Leader;

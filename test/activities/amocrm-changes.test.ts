@@ -92,7 +92,17 @@ describe('a CRM webhook says that something changed', () => {
 
   it('D-10: news of a contact reach the dialog of its phone, with no lead in them', async () => {
     const news = await crm.activities.readChange({ entity: { type: 'contact', id: 53000015 } });
-    assert.deepEqual(news, [{ contactKey: keyOf(14), closedTasks: [] }]);
+    assert.deepEqual(news, [{ contactKey: keyOf(14), closedTasks: [], contactChanged: true }]);
+  });
+
+  it('D-10: … but not what we wrote on it ourselves', async () => {
+    const phone = '79620001122';
+    const id = await crm.client.createContact({
+      name: 'Гость',
+      custom_fields_values: [{ field_code: 'PHONE', values: [{ value: `+${phone}` }] }],
+    });
+    const news = await crm.activities.readChange({ entity: { type: 'contact', id } });
+    assert.deepEqual(news, [{ contactKey: contactKeyOf({ phone }), closedTasks: [] }]);
   });
 
   it('D-63: a lead that nobody knows concerns nobody', async () => {

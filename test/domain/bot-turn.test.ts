@@ -276,6 +276,17 @@ describe('the card', () => {
     assert.equal(world.asked[0]?.context.requestKind, 'currentBooking');
   });
 
+  it('D-10: what it says of the contact itself is read with the next turn', () => {
+    const world = withFreshCard();
+    const before = reads(world).length;
+    world.event({ type: 'leadChanged', changeId: 'contact' });
+    world.pass(seconds(20));
+    assert.equal(reads(world).length, before); // nobody asks yet
+    writes(world, 0, 30);
+    world.pass(seconds(50));
+    assert.equal(reads(world).length, before + 1);
+  });
+
   it('D-10, D-16: a refresh that takes over 5 s leaves the old card, however old', () => {
     const world = withFreshCard();
     world.pass(minutes(3 * 60));

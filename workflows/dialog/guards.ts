@@ -74,7 +74,7 @@ export function isMessageFailure(value: unknown): value is MessageFailure {
 }
 
 export function isLeadChange(value: unknown): value is LeadChange {
-  if (!isFields(value) || !isId(value['changeId']) || !isNumberId(value['leadId']) || !isOptional(value['leaderShown'], isText))
+  if (!isFields(value) || !isId(value['changeId']) || !isOptional(value['leadId'], isNumberId) || !isOptional(value['leaderShown'], isText))
     return false;
   return isOptional(value['lead'], isLead);
 }

@@ -61,13 +61,15 @@ function merged(news: readonly CrmChange[]): CrmChange {
 }
 
 /** A dialog that does not exist is told nothing. */
-async function tell({ contactKey, leadId, lead, leaderByPerson, closedTasks }: ChangeForDialog, id: string): Promise<void> {
+async function tell(change: ChangeForDialog, id: string): Promise<void> {
+  const { contactKey, leadId, lead, leaderByPerson, contactChanged, closedTasks } = change;
   const dialog = getExternalWorkflowHandle(dialogWorkflowId(contactKey));
   const acted = leaderByPerson !== undefined && leaderByPerson.leader !== 'awaiting';
   const shown = acted || lead?.leader === undefined ? {} : { leaderShown: lead.leader };
   try {
     if (leadId !== undefined)
       await dialog.signal(leadChangedSignal, { changeId: id, leadId, ...(lead === undefined ? {} : { lead }), ...shown });
+    else if (contactChanged) await dialog.signal(leadChangedSignal, { changeId: id });
     for (const [index, { id: taskId, text, by, doneAtMs }] of closedTasks.entries()) {
       await dialog.signal(managerTookSignal, {
         // A task is completed once, however often amoCRM tells of it (facts/amocrm.md §8.3).

@@ -49,6 +49,7 @@ export function leadChanged(dialog: Dialog, { leadId, lead, leaderShown }: LeadC
   const { nowMs } = at;
   if (dialog.state.name === 'closed') return dialog;
   if (dialog.crm.card === undefined) return dialog;
+  if (leadId === undefined) return { ...dialog, crm: { ...dialog.crm, stale: true } }; // the next turn reads the card anew (D-10)
   if (lead === undefined) {
     const over = theLead(dialog)?.id === leadId ? touchCancelled(dialog, nowMs) : dialog;
     return noted(withoutLead(over, leadId), nowMs, 'D-63', 'сделки больше нет в воронке');
