@@ -1,4 +1,4 @@
-import type { Alert } from '../../domain/dialog/dialog.ts';
+import type { Alert } from '../../domain/dialog/alert.ts';
 import type { AlertActivities } from './contract.ts';
 
 /** Where alerts go. The same id twice is one alert; rejects when it could not be stored. */

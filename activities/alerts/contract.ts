@@ -1,4 +1,4 @@
-import type { Alert } from '../../domain/dialog/dialog.ts';
+import type { Alert } from '../../domain/dialog/alert.ts';
 
 /** Notices to the people who run the product. */
 export interface AlertActivities {

@@ -1,3 +1,4 @@
+import type { Alert } from './alert.ts';
 import type { AttachmentKind, BotBooking, BotTrigger, RequestKind } from './bot.ts';
 import type { Card } from './card.ts';
 import type { Outbox } from './outbox.ts';
@@ -222,13 +223,6 @@ export interface BookingFacts {
   youngestChildAge?: number;
   rooms?: number;
   pets?: boolean;
-}
-
-export interface Alert {
-  id: string;
-  atMs: number;
-  about: string;
-  text: string;
 }
 
 /** One decision in words, newest last: the view and the Web UI show them. */

@@ -4,7 +4,7 @@ import type { Effect } from './effects.ts';
 import type { Send } from './outbox.ts';
 import type { Moment } from './policy.ts';
 import { isPending } from './rules/client-side.ts';
-import { ofUnknownFate, withoutAnswer, withoutSend } from './rules/failed-effects.ts';
+import { ofUnknownFate, withoutAnswer, withoutSend } from './rules/failed-sends.ts';
 import { mayTouch } from './rules/final-touch.ts';
 import { noted } from './rules/notes.ts';
 import { linkTooLate } from './rules/sends.ts';

@@ -2,7 +2,7 @@ import type { Dialog } from './dialog.ts';
 import type { CrmWriteNow, Subject } from './effects.ts';
 import type { OwedWrite, WriteTarget } from './outbox.ts';
 import type { Moment, Policy } from './policy.ts';
-import { withoutWrite, withWrite } from './rules/failed-effects.ts';
+import { withoutWrite, withWrite } from './rules/written.ts';
 import { noted } from './rules/notes.ts';
 import { theLead } from './rules/the-lead.ts';
 import { nothing, type Started } from './started.ts';

@@ -1,6 +1,7 @@
 import type { BotRequest } from './bot.ts';
 import type { BookingFields, Leader, Stage } from './card.ts';
-import type { Alert, Contact } from './dialog.ts';
+import type { Alert } from './alert.ts';
+import type { Contact } from './dialog.ts';
 
 /** What we ask of the outside world now. Imperative; one activity each. Its answer comes back as an event. */
 export type Effect =

@@ -1,5 +1,5 @@
 import type { BookingFields, Leader, Stage } from './card.ts';
-import type { Alert } from './dialog.ts';
+import type { Alert } from './alert.ts';
 
 /**
  * What has been decided and has not happened yet. It is part of the dialog, so it survives continue-as-new, and what waits

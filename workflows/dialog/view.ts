@@ -1,5 +1,6 @@
 import type { Card } from '../../domain/dialog/card.ts';
-import type { Alert, DecisionNote, HandoffReason, Manager, Message, StateName } from '../../domain/dialog/dialog.ts';
+import type { Alert } from '../../domain/dialog/alert.ts';
+import type { DecisionNote, HandoffReason, Manager, Message, StateName } from '../../domain/dialog/dialog.ts';
 import type { UnknownEffect } from '../../domain/dialog/outbox.ts';
 
 /** What people see of one dialog (`GET /dialogs/:key`, console). Times are epoch ms on the dialog's own clock, `nowMs`. */
