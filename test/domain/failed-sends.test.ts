@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { at, hours, minutes, seconds } from '../support/builders.ts';
-import { ANNA, FakeWorld, replies } from '../support/fake-world.ts';
+import { ANNA, type FakeWorld, replies } from '../support/fake-world.ts';
 import { answered, clientMessages, endings, handedOver, handoff, holding, afterwards } from './situations.ts';
 
 const ANSWER = 'Да, есть бассейн.';
