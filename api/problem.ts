@@ -28,15 +28,15 @@ interface ProblemKind {
 
 export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   // A manager reads these: the dialog says in Russian what happened and mostly what to do (domain/dialog/rules/commands.ts).
-  ALREADY_TAKEN: { status: 409, title: 'Диалог ведёт другой менеджер', next: 'В запросе это "force": true.' },
+  ALREADY_TAKEN: { status: 409, title: 'Диалог ведёт другой менеджер', next: '' },
   NOT_WITH_MANAGER: { status: 409, title: 'Диалог не у менеджера', next: 'Обновите диалог на экране.' },
   NOT_RESPONSIBLE: { status: 409, title: 'Сделка другого менеджера', next: 'Чтобы вести диалог, возьмите его кнопкой.' },
   NO_SUCH_EFFECT: { status: 409, title: 'Отмечать нечего', next: 'Обновите диалог на экране.' },
-  HOLD_TOO_LONG: { status: 422, title: 'Слишком долго', next: 'Назовите время ближе; отсчёт от nowMs диалога.' },
-  HOLD_IN_PAST: { status: 422, title: 'Время уже прошло', next: 'Отсчёт от nowMs диалога.' },
+  HOLD_TOO_LONG: { status: 422, title: 'Слишком долго', next: 'Назовите время ближе.' },
+  HOLD_IN_PAST: { status: 422, title: 'Время уже прошло', next: '' },
   TEXT_EMPTY: { status: 422, title: 'Текст пуст', next: '' },
   TEXT_TOO_LONG: { status: 422, title: 'Текст слишком длинный', next: '' },
-  MALFORMED: { status: 422, title: 'Команда составлена неверно', next: 'Сверьте её с /docs.' },
+  MALFORMED: { status: 422, title: 'Команда составлена неверно', next: 'Сообщите тем, кто следит за Эстафетой.' },
   MALFORMED_BODY: {
     status: 400,
     title: 'The body is not what this address takes',
@@ -68,12 +68,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   NO_WORKER: {
     status: 504,
     title: 'Nobody answered in time',
-    next: 'A command may still be carried out: repeat it with the same Idempotency-Key.',
+    next: 'It may still be carried out: read the dialog before you repeat it, or repeat it with the Idempotency-Key you gave.',
   },
   TEMPORAL_AWAY: {
     status: 503,
     title: 'Temporal cannot be reached',
-    next: 'Repeat it in a moment; nothing is lost that was not accepted.',
+    next: 'Repeat it in a moment: a webhook as it is, a command with the Idempotency-Key you gave or after a look at the dialog.',
   },
   INTERNAL: { status: 500, title: 'Something went wrong on our side', next: 'Look for the request id in the log of the API.' },
 };

@@ -12,7 +12,10 @@ import { GRPC, grpcCodeOf, NoWorkerAnswered, TemporalAway } from '../temporal/ca
 /** What a trouble with Temporal means to the caller: the one place that knows both (facts/temporal.md §7). Undefined = none of Temporal's. */
 export function temporalProblem(error: unknown): Problem | undefined {
   if (error instanceof TemporalAway)
-    return new Problem('TEMPORAL_AWAY', 'Nothing was stored, because Temporal did not answer.', { retryAfterSeconds: 5, cause: error });
+    return new Problem('TEMPORAL_AWAY', 'Temporal did not answer, so nobody knows whether this was stored.', {
+      retryAfterSeconds: 5,
+      cause: error,
+    });
   if (error instanceof NoWorkerAnswered)
     return new Problem('NO_WORKER', 'Temporal has the request, but no worker answered it in time.', { cause: error });
   if (error instanceof WorkflowNotFoundError)

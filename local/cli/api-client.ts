@@ -12,6 +12,15 @@ export interface DialogRow {
   waitingSinceMs: number | null;
 }
 
+/** What the API says to machines, in a manager's words; its refusals of a command are in Russian already. */
+const WORDS: Readonly<Record<string, string>> = {
+  MALFORMED_QUERY: 'Это не похоже на номер телефона.',
+  UNKNOWN_DIALOG: 'У этого гостя ещё нет диалога.',
+  NO_WORKER: 'Ответа нет, но команда могла выполниться: посмотрите диалог, прежде чем повторять.',
+  TEMPORAL_AWAY: 'Temporal не отвечает, но команда могла выполниться: посмотрите диалог, прежде чем повторять.',
+  UNAUTHORIZED: 'API не принял токен: проверьте --token или API_TOKEN.',
+};
+
 /** The product's API, as a terminal needs it. Errors: what the API says, in one sentence. */
 export class ApiClient {
   private readonly url: string;
@@ -56,8 +65,8 @@ export class ApiClient {
     } catch (error) {
       throw new Error(`API не отвечает по адресу ${this.url}. Запустите «npm start» в другом окне и повторите.`, { cause: error });
     }
-    const answer = (await response.json()) as Answer & { title?: string; detail?: string };
-    if (!response.ok) throw new Error([answer.title, answer.detail].filter(Boolean).join(': '));
+    const answer = (await response.json()) as Answer & { code?: string; title?: string; detail?: string };
+    if (!response.ok) throw new Error(WORDS[answer.code ?? ''] ?? [answer.title, answer.detail].filter(Boolean).join(': '));
     return answer;
   }
 }

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs, styleText } from 'node:util';
+import { styleText } from 'node:util';
+import { argumentsIn } from './arguments.ts';
 import type { Audience, Line } from '../scenarios/audience.ts';
 import { Columns } from '../scenarios/columns.ts';
 import { Player, STACK_ENV_FOR_STORIES } from '../scenarios/player.ts';
@@ -98,7 +99,7 @@ async function withDots<Result>(what: string, work: Promise<Result>): Promise<Re
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { scenario: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } } });
+  const { values } = argumentsIn({ options: { scenario: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } } });
   if (values.help) return console.log(HELP);
   const scenarios = wanted(values.scenario);
   const folder = await mkdtemp(join(tmpdir(), 'estafeta-demo-'));

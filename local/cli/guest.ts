@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
+import { argumentsIn } from './arguments.ts';
 import { PactPhone, type PhoneMessage } from './pact-phone.ts';
 
 const HELP = `Телефон гостя: то, что вы пишете, уходит в WhatsApp санатория (симулятор Pact), ответы появляются здесь.
@@ -12,7 +12,7 @@ const HELP = `Телефон гостя: то, что вы пишете, ухо�
 
 В разговоре: /фото отправляет снимок без подписи, /выход или Ctrl-C заканчивает.`;
 
-const { values } = parseArgs({
+const { values } = argumentsIn({
   options: {
     phone: { type: 'string', default: '79000000999' },
     name: { type: 'string', default: 'Ольга' },

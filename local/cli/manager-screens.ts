@@ -9,8 +9,9 @@ const STATES: Readonly<Record<string, string>> = {
 };
 const ROLES: Readonly<Record<string, string>> = { client: 'гость', bot: 'бот', manager: 'менеджер', note: 'робот' };
 
-const clock = (atMs: number): string =>
+export const clock = (atMs: number): string =>
   new Date(atMs).toLocaleString('ru', { day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Moscow' });
+export const stateWords = (state: string): string => STATES[state] ?? state;
 const ago = (fromMs: number, nowMs: number): string => `${Math.max(0, Math.round((nowMs - fromMs) / 60_000))} мин`;
 
 /** The queue: who waits for a person comes first, the longest wait on top. */
@@ -40,7 +41,7 @@ export function viewOf(view: DialogView): string {
     `Сделка: ${view.leadId ?? 'нет'}${view.stage === null ? '' : `, «${view.stage}»`}; обращение: ${view.requestKind}`,
     unanswered.count === 0
       ? 'Все сообщения гостя с ответом.'
-      : `Гость ждёт ответа (${unanswered.owedBy}): ${unanswered.count} сообщ., ${unanswered.sinceMs === null ? '' : ago(unanswered.sinceMs, nowMs)}`,
+      : `Гость ждёт ответа (${unanswered.owedBy === 'bot' ? 'бот' : 'менеджер'}): ${unanswered.count} сообщ., ${unanswered.sinceMs === null ? '' : ago(unanswered.sinceMs, nowMs)}`,
     nextAlarm === null ? 'Дальше ничего не запланировано.' : `Дальше: ${nextAlarm.why}, ${clock(nextAlarm.atMs)}`,
     ...(view.owed.length === 0
       ? []

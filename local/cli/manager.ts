@@ -1,14 +1,14 @@
-import { parseArgs } from 'node:util';
 import type { Manager } from '../../domain/dialog/dialog.ts';
 import { ApiClient } from './api-client.ts';
-import { listOf, viewOf } from './manager-screens.ts';
+import { argumentsIn } from './arguments.ts';
+import { clock, listOf, stateWords, viewOf } from './manager-screens.ts';
 import { PactPhone } from './pact-phone.ts';
 import { isPerson, PEOPLE } from './people.ts';
 
 const HELP = `Дела менеджера из терминала.
 
-  npm run manager -- list                            диалоги: ждущие менеджера первыми
-  npm run manager -- show <телефон>                  переписка, карточка, что дальше и почему
+  npm run manager -- list                            диалоги (первые 50), ждущие менеджера сверху
+  npm run manager -- show <телефон>                  переписка, что дальше и почему
   npm run manager -- take <телефон> [--force]        взять диалог (--force: забрать у другого)
   npm run manager -- hold <телефон> --minutes 90     держать: молчание не вернёт раньше
   npm run manager -- release <телефон>               вернуть боту
@@ -23,9 +23,12 @@ const HELP = `Дела менеджера из терминала.
   npm run manager -- done <задача>                   выполнить задачу
   npm run manager -- alerts                          тревоги
 
-  --as anna|boris|senior   кто действует; по умолчанию anna`;
+  --as anna|boris|senior             кто действует; по умолчанию anna
+  --api, --token, --amocrm, --pact   адреса и токен, если они не местные
 
-const { values, positionals } = parseArgs({
+Вместо телефона годится ключ диалога из list.`;
+
+const { values, positionals } = argumentsIn({
   allowPositionals: true,
   options: {
     as: { type: 'string', default: 'anna' },
@@ -53,17 +56,27 @@ function actor(): Manager {
 
 async function tell(name: string, fields: object = {}): Promise<void> {
   const { state, previous, holder } = await api.command(await keyOf(), name, actor(), fields);
-  console.log(`Было: ${previous}. Стало: ${state}${holder?.name === undefined ? '' : `, ведёт ${holder.name}`}.`);
+  console.log(`Было: ${stateWords(previous)}. Стало: ${stateWords(state)}${holder?.name === undefined ? '' : `, ${holder.name}`}.`);
 }
 
 async function keyOf(): Promise<string> {
   if (subject === '') throw new Error('Назовите телефон гостя, например: npm run manager -- show 79000000999');
-  return api.keyOf(subject);
+  return /^[+\d\s()-]+$/u.test(subject) ? api.keyOf(subject) : subject;
+}
+
+async function amocrm(control: string, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(`${values.amocrm}/_sim/${control}`, init);
+  } catch (error) {
+    throw new Error(`Симулятор amoCRM не отвечает по адресу ${values.amocrm}. Запустите «npm start» в другом окне и повторите.`, {
+      cause: error,
+    });
+  }
 }
 
 /** A person's act in the CRM itself. */
 async function inCrm(control: string, body: object): Promise<void> {
-  const response = await fetch(`${values.amocrm}/_sim/${control}`, {
+  const response = await amocrm(control, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -81,8 +94,9 @@ async function run(): Promise<void> {
       return console.log(viewOf(await api.show(await keyOf())));
     case 'alerts':
       return console.log(
-        (await api.alerts()).alerts.map(({ atMs, text: words }) => `${new Date(atMs).toLocaleString('ru')}  ${words}`).join('\n') ||
-          'Тревог нет.',
+        (await api.alerts()).alerts
+          .map(({ atMs, about, contactKey = '', text: words }) => [clock(atMs), about, contactKey, words].join('  '))
+          .join('\n') || 'Тревог нет.',
       );
     case 'take':
       return tell('take', { force: values.force });
@@ -95,6 +109,8 @@ async function run(): Promise<void> {
     case 'open':
       return tell('card-opened', { leadId: Number(values.lead) });
     case 'settle':
+      if (values.happened !== 'yes' && values.happened !== 'no')
+        throw new Error('Укажите --happened yes (ушло) или --happened no (не ушло).');
       return tell('settle', { effectId: values.effect, happened: values.happened === 'yes' });
     case 'write':
       return new PactPhone({ url: values.pact, phone: subject.replace(/\D/gu, ''), name: '' }).writeAsManager(
@@ -110,7 +126,7 @@ async function run(): Promise<void> {
     case 'pay':
       return inCrm('pay', { lead: Number(subject) });
     case 'crm':
-      return console.log(JSON.stringify(await (await fetch(`${values.amocrm}/_sim/state`)).json(), undefined, 2));
+      return console.log(JSON.stringify(await (await amocrm('state')).json(), undefined, 2));
     default:
       return console.log(HELP);
   }
