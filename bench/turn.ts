@@ -19,10 +19,11 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     contacts: { type: 'string', default: '320' },
     'at-once': { type: 'string', default: '40' },
+    pace: { type: 'string', multiple: true, default: ['20', '35', '50', 'saturated'] },
   },
 });
 const rounds = Number(values.rounds);
-const PACES: readonly Pace[] = [{ perSecond: 20 }, { perSecond: 35 }, { perSecond: 50 }, { atOnce: Number(values['at-once']) }];
+const PACES = values.pace.map((pace): Pace => (pace === 'saturated' ? { atOnce: Number(values['at-once']) } : { perSecond: Number(pace) }));
 
 await compile();
 const folder = await mkdtemp(join(tmpdir(), 'estafeta-turn-'));

@@ -48,7 +48,7 @@ function whatRunsWhere({ urls, apiToken, namespace, temporalAddress }: Stack): s
 Дальше, в другом окне:
   npm run guest                     написать санаторию с телефона гостя
   npm run manager -- list           посмотреть диалоги глазами менеджера
-  npm run demo                      все пять сценариев за две минуты
+  npm run demo                      все сценарии, около двух минут
 `;
 }
 

@@ -9,6 +9,8 @@ const FINISHED_STATUS_IDS: readonly number[] = [142, 143];
 
 /** Leads travel with the dialog, which stays small (DESIGN §3, Sizes). */
 const TEXT_MAX_CHARS = 60;
+const shortened = (text: string | undefined): string | undefined =>
+  text !== undefined && text.length > TEXT_MAX_CHARS ? `${text.slice(0, TEXT_MAX_CHARS - 1)}…` : text;
 
 /** Did a person do it? Not a robot, and not we (SPEC D-53). */
 export const isPerson = (userId: number | null | undefined, { ourUserId }: Catalogue): userId is number =>
@@ -37,8 +39,8 @@ export function toLead(lead: AmoLead, catalogue: Catalogue, personChangedAt?: nu
   const values = lead.custom_fields_values;
   const arrival = dayIn(values, fields.arrival, timeZone);
   const departure = dayIn(values, fields.departure, timeZone);
-  const programme = textIn(values, fields.programme)?.slice(0, TEXT_MAX_CHARS);
-  const roomCategory = textIn(values, fields.roomCategory)?.slice(0, TEXT_MAX_CHARS);
+  const programme = shortened(textIn(values, fields.programme));
+  const roomCategory = shortened(textIn(values, fields.roomCategory));
   const guests = guestsOf(values, catalogue);
   const leader = leaderOf(values, catalogue);
   const changedAt = isPerson(lead.updated_by, catalogue) ? lead.updated_at : (personChangedAt ?? lead.created_at);

@@ -15,7 +15,7 @@ const day = z.iso.date('is not a date like 2026-07-10');
 const count = z.int().min(0);
 
 /** The booking travels with the dialog, which stays small (DESIGN §3, Sizes). More children than this are too many for the bot anyway (SPEC D-31). */
-const NAME_MAX_CHARS = 60;
+const NAME_MAX_CHARS = 120;
 const CHILDREN_MAX = 20;
 const name = words.transform((text) => text.slice(0, NAME_MAX_CHARS));
 const child = z.object({ age: optional(z.number().min(0)), birthDate: optional(day) });

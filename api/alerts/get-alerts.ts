@@ -29,7 +29,10 @@ export function getAlerts({ dialogWorkflows }: { dialogWorkflows: DialogWorkflow
       operationId: 'getAlerts',
       tags: ['Alerts'],
       summary: 'Notices to the people who run it',
-      responses: { ...ok('All of them, without personal data.', alerts), ...problems('UNAUTHORIZED', 'NO_WORKER', 'TEMPORAL_AWAY') },
+      responses: {
+        ...ok('The last 200, newest first, without personal data.', alerts),
+        ...problems('UNAUTHORIZED', 'NO_WORKER', 'TEMPORAL_AWAY'),
+      },
     },
     handlers: [handle],
   };

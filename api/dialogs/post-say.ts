@@ -14,7 +14,7 @@ export const postSay = (deps: CommandDeps): Endpoint =>
       summary: 'A manager writes to the client through Estafeta',
       description: 'It is a take, and the text goes out as it is. The answer means accepted, not delivered.',
       body,
-      refusals: ['ALREADY_TAKEN', 'TEXT_EMPTY', 'TEXT_TOO_LONG'],
+      refusals: ['TEXT_EMPTY', 'TEXT_TOO_LONG'],
     },
     deps,
   );

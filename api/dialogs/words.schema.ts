@@ -21,7 +21,7 @@ export const manager = z
     id: z.int().positive().meta({ description: 'amoCRM user id.' }),
     name: z.string().trim().min(1).max(200),
   })
-  .meta({ id: 'Manager', example: { id: 9500002, name: 'Анна' } });
+  .meta({ id: 'Manager', example: { id: 9500001, name: 'Анна' } });
 
 export const commandAnswer = z
   .object({

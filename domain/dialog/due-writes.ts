@@ -2,6 +2,7 @@ import type { Dialog } from './dialog.ts';
 import type { CrmWriteNow, Subject } from './effects.ts';
 import type { OwedWrite, WriteTarget } from './outbox.ts';
 import type { Moment, Policy } from './policy.ts';
+import { knowsManager } from './rules/crm-acts.ts';
 import { withoutWrite, withWrite } from './rules/written.ts';
 import { noted } from './rules/notes.ts';
 import { theLead } from './rules/the-lead.ts';
@@ -97,7 +98,7 @@ function writeNow(
   if (write.type === 'addNote') return { write: 'addNote', subject, text: write.text, marker: id, repeat, contact };
   if (!('leadId' in subject)) return undefined;
   if (write.type === 'setLeader') {
-    const isUnheard = !repeat && write.leader !== 'manager' && dialog.marks[String(subject.leadId)]?.leader !== 'manager';
+    const isUnheard = write.leader !== 'manager' && !knowsManager(dialog, subject.leadId);
     return { write: 'setLeader', ...subject, leader: write.leader, ...(isUnheard ? { unlessTaken: true as const } : {}) };
   }
   if (write.type === 'moveLead') return { write: 'moveLead', ...subject, from: write.from, to: write.to };

@@ -37,7 +37,7 @@ export const handoffInHours: Story = {
     await time.minutes(15);
     await sees.task({ type: 'Связаться', responsible: 'Анна', dueAtMs: handoffAtMs + 15 * MINUTE_MS });
     await time.minutes(45);
-    await sees.note(/^Диалог в WhatsApp ждёт менеджера больше часа/u);
+    await sees.note(/^Диалог в WhatsApp всё ещё ждёт менеджера/u);
     await sees.alert(/никто не взял/u);
     await sees.taskCount(1, 1);
 

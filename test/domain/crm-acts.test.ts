@@ -157,6 +157,45 @@ describe('a person sets «Ведёт диалог» just before our own write of
     assert.deepEqual(holding(world).holder, BORIS);
   });
 
+  it('D-50: nor after an outage in which our first «Бот» failed', () => {
+    const world = new FakeWorld({ card: aCard([aLead({ id: LEAD, stage: 'new' })]) });
+    world.client('Сколько стоит номер?');
+    world.until(at('12:00:09'));
+    world.crmDown = true;
+    world.until(at('12:00:30'));
+    world.changeByPerson(LEAD, { leader: 'manager' });
+    world.crmDown = false;
+    world.until(at('12:02'));
+    assert.deepEqual([world.lead(LEAD)?.leader, world.dialog.outbox.writes], ['manager', []]);
+    world.personTouched(LEAD, BORIS);
+    assert.deepEqual(holding(world).holder, BORIS);
+  });
+
+  it('D-53: our own «Менеджер» whose «Бот» failed is written over by what comes after it, and is nobody’s act', () => {
+    const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
+    world.take();
+    world.pass(seconds(30));
+    world.client('Вы тут?');
+    world.crmDown = true;
+    world.release();
+    world.pass(minutes(1));
+    assert.equal(world.state, 'awaitingManager');
+    world.crmDown = false;
+    world.pass(minutes(12));
+    assert.deepEqual([world.lead(LEAD)?.leader, world.state], ['awaiting', 'awaitingManager']);
+  });
+
+  it('D-53: a «Менеджер» that a robot put on the lead which amoCRM has just made is written over', () => {
+    const world = new FakeWorld({ card: aCard([]) });
+    world.client('Сколько стоит номер?');
+    world.pass(seconds(5));
+    world.leadAppears(
+      aLead({ id: LEAD, stage: 'new', untouched: true, createdAtMs: world.nowMs, personChangedAtMs: world.nowMs, leader: 'manager' }),
+    );
+    world.pass(minutes(2));
+    assert.deepEqual([world.state, world.lead(LEAD)?.leader], ['withBot', 'bot']);
+  });
+
   it('D-53: a «Менеджер» that we wrote ourselves is written over at the return', () => {
     const world = answered();
     world.take();

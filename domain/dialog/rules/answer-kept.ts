@@ -14,11 +14,12 @@ import { aboutTheLead, owes, owesLead } from './writes.ts';
 const BOT_STATE_MAX_BYTES = 4_096;
 
 /** What the answer teaches, whatever becomes of its words: the bot's memory, booking, a wish to be left alone (SPEC D-64, D-76). */
-export function remembered(dialog: Dialog, reading: Reading, answer: BotAnswer): Dialog {
+export function remembered(dialog: Dialog, reading: Reading, answer: BotAnswer, nowMs: number): Dialog {
   const { state } = answer;
   const keeps = state !== undefined && bytesOf(JSON.stringify(state) ?? '') <= BOT_STATE_MAX_BYTES;
   const booking: BotBooking = { ...dialog.episode.booking, ...reading.booking };
-  return { ...dialog, episode: { ...dialog.episode, booking, ...(keeps ? { botState: state } : {}) } };
+  const learnt: Dialog = { ...dialog, episode: { ...dialog.episode, booking, ...(keeps ? { botState: state } : {}) } };
+  return keeps || state === undefined ? learnt : noted(learnt, nowMs, 'D-20', 'память бота больше 4 КБ: осталась прежняя');
 }
 
 /** In UTF-8, as it is stored; half an emoji counts as two bytes of its four. */

@@ -32,7 +32,7 @@ export function botAnswered(dialog: Dialog, turnId: string, answer: BotAnswer, a
   }
   if (reading.outdated) return linkOrMoveOutdated(dialog, turn, at);
   const reviewed = reading.review === undefined ? working : reviewKept(working, reading.review, { target: aboutLead, nowMs: at.nowMs });
-  return acted(remembered(reviewed, reading, answer), turn, reading, at);
+  return acted(remembered(reviewed, reading, answer, at.nowMs), turn, reading, at);
 }
 
 /**
@@ -123,7 +123,7 @@ function touchAnswered(dialog: Dialog, turn: Turn, answer: BotAnswer, at: Moment
     return noted(dialog, at.nowMs, 'D-72', 'финальное касание отменено: клиент написал сам');
   if (!mayTouch(dialog, at)) return noted(dialog, at.nowMs, 'D-72', 'финальное касание отменено');
   const reading = readAnswer(dialog, turn, answer, at);
-  const known = bookingWritten(refusalsNoted(remembered(dialog, reading, answer), reading, at.nowMs), reading, at);
+  const known = bookingWritten(refusalsNoted(remembered(dialog, reading, answer, at.nowMs), reading, at.nowMs), reading, at);
   if (reading.handoff || reading.words.length === 0) return touchFailed(known, refusalOf(reading), at);
   return botSays(known, { purpose: 'finalTouch', texts: reading.words, whenSent: {} }, at);
 }

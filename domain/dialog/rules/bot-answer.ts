@@ -70,9 +70,18 @@ interface Situation {
   outdated: boolean;
 }
 
+/** What is not allowed everywhere, as a manager reads it in a task. */
+const ACTION_WORDS: Readonly<Partial<Record<BotAction['type'], string>>> = {
+  paymentLink: 'ссылку на оплату',
+  proposeStage: 'перевод сделки на другой этап',
+  review: 'отзыв',
+  newBooking: 'новую бронь',
+};
+
 function readAction(reading: Reading, action: BotAction, situation: Situation): Reading {
-  if (action.type === 'unknown') return refuse(reading, `неизвестное действие ${action.name.slice(0, 40)}`);
-  if (!situation.allowed.includes(action.type)) return refuse(reading, `действие ${action.type} здесь не разрешено`);
+  if (action.type === 'unknown') return refuse(reading, `бот ответил непонятным действием ${action.name.slice(0, 40)}`);
+  if (!situation.allowed.includes(action.type))
+    return refuse(reading, `бот хотел то, чего здесь нельзя: ${ACTION_WORDS[action.type] ?? action.type}`);
   switch (action.type) {
     case 'reply':
     case 'clarify':

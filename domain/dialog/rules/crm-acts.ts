@@ -47,12 +47,14 @@ function fieldIsNews({ marks, outbox, crm }: Dialog, { leadId }: ManagerAct, lea
   return maybeOverwritten || marks[String(leadId)]?.leader !== leader;
 }
 
+/** «Менеджер» of ours, or not any more. */
+const IN_DOUBT = 'inDoubt';
+
 /** A try to write something else over «Менеджер» has failed, and nobody knows whether it did: the next «Менеджер» is news, in doubt (SPEC D-50). */
 export function fieldInDoubt(dialog: Dialog, { write }: OwedWrite): Dialog {
   if (write.type !== 'setLeader' || write.leader === 'manager') return dialog;
   const key = write.target === 'theLead' ? leadKey(dialog) : String(write.target.leadId);
-  const { leader, ...marks } = dialog.marks[key] ?? {};
-  return leader === 'manager' ? { ...dialog, marks: { ...dialog.marks, [key]: marks } } : dialog;
+  return dialog.marks[key]?.leader === 'manager' ? marked(dialog, key, { leader: IN_DOUBT }) : dialog;
 }
 
 /**
@@ -62,15 +64,20 @@ export function fieldInDoubt(dialog: Dialog, { write }: OwedWrite): Dialog {
 export function fieldsRead(dialog: Dialog, leads: readonly Lead[], isFirst: boolean): Dialog {
   return leads.reduce((result, lead) => {
     const { id, leader } = lead;
-    const isKnown = !isFirst && result.marks[id]?.leader !== undefined;
+    const mark = isFirst ? undefined : result.marks[id]?.leader;
+    const isKnown = mark !== undefined && (mark !== IN_DOUBT || leader === 'manager');
     return leader === undefined || isKnown || maybeJustTaken(result, lead) ? result : marked(result, String(id), { leader });
   }, dialog);
 }
 
+/** Does the dialog know of a «Менеджер» there that is nobody's news? Ours may be written over, a person's not (SPEC D-50, D-53). */
+export const knowsManager = ({ marks }: Dialog, leadId: number): boolean =>
+  ['manager', IN_DOUBT].includes(marks[String(leadId)]?.leader ?? '');
+
 /** The CRM's clock knows whole seconds. */
-function maybeJustTaken({ episode }: Dialog, { leader, personChangedAtMs }: Lead): boolean {
+function maybeJustTaken({ episode }: Dialog, { leader, personChangedAtMs, untouched }: Lead): boolean {
   const sinceMs = Math.min(episode.firstSentAtMs, episode.openedAtMs);
-  return leader === 'manager' && personChangedAtMs >= Math.floor(sinceMs / 1_000) * 1_000;
+  return leader === 'manager' && !untouched && personChangedAtMs >= Math.floor(sinceMs / 1_000) * 1_000;
 }
 
 function withField(dialog: Dialog, { leadId }: ManagerAct, leader: Leader): Dialog {

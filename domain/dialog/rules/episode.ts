@@ -69,7 +69,7 @@ export function closeDueAtMs(dialog: Dialog, { durations }: Policy): number | un
 export function closeIfDue(dialog: Dialog, { nowMs, policy }: Moment): Dialog {
   const dueAtMs = closeDueAtMs(dialog, policy);
   if (dueAtMs === undefined || nowMs < dueAtMs) return dialog;
-  return noted({ ...dialog, state: { name: 'closed' } }, nowMs, 'D-74', 'эпизод закрыт: 30 дней тишины');
+  return noted({ ...dialog, state: { name: 'closed' } }, nowMs, 'D-74', 'эпизод закрыт: давно нет сообщений');
 }
 
 /** An operator ends the dialog: what waits goes to a manager, owed writes are finished, then the run ends (DESIGN §3). */

@@ -74,11 +74,12 @@ function givenUp(dialog: Dialog, send: Send, why: string, at: Moment): Dialog {
   const rest = send.mayBeSent ? ofUnknownFate(over, send, nowMs) : withoutSend(over, send.id);
   const told = alerted(rest, nowMs, 'channelDown', `Сообщение не уходит через Pact: ${why.slice(0, 200)}`);
   if (send.purpose === 'finalTouch') return touchFailed(told, 'сообщение не уходит', at);
-  if (send.purpose === 'say') return owesCall(told, `Сообщение менеджера в WhatsApp не ушло: ${why.slice(0, 200)}`, at);
+  if (send.purpose === 'say')
+    return owesCall(told, 'Сообщение менеджера в WhatsApp, возможно, не ушло: посмотрите переписку и, если нужно, напишите ещё раз.', at);
   if (told.state.name !== 'withBot') return noted(told, nowMs, 'D-25', 'сообщение не ушло');
   return handOff(
     told,
-    { reason: 'channelDown', summary: `Сообщение клиенту не уходит: ${why.slice(0, 200)}. Ответ бота был: ${send.text.slice(0, 300)}` },
+    { reason: 'channelDown', summary: `Сообщение клиенту не уходит, или неизвестно, ушло ли. Ответ бота был: ${send.text.slice(0, 300)}` },
     at,
   );
 }

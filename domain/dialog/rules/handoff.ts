@@ -132,7 +132,7 @@ export function remindOfHandoff(dialog: Dialog, at: Moment): Dialog {
   const told = alerted(dialog, nowMs, 'handoffNotTaken', `Клиента никто не взял: ${words}`);
   const state = { name: 'awaitingManager', handoff: { ...handoff, step: 'escalated', alertedAtMs: nowMs } } as const;
   if (handoff.step === 'escalated') return { ...told, state };
-  const text = `Диалог в WhatsApp ждёт менеджера больше часа: ${words}`;
+  const text = `Диалог в WhatsApp всё ещё ждёт менеджера: ${words}`;
   const next = owes({ ...told, state }, nowMs, { type: 'addNote', text, target: sameLead(dialog, handoff) });
   return noted(next, nowMs, 'D-43', 'никто не взял за час: заметка и тревога');
 }

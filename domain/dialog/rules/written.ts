@@ -3,7 +3,7 @@ import type { Dialog } from '../dialog.ts';
 import type { CrmResult, DialogEvent } from '../events.ts';
 import type { OwedWrite } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
-import { fieldInDoubt } from './crm-acts.ts';
+import { fieldInDoubt, fieldsRead } from './crm-acts.ts';
 import { handoffFor, handoffOn } from './handoff.ts';
 import { leadMoved } from './lead-stage.ts';
 import { alerted, noted } from './notes.ts';
@@ -52,7 +52,8 @@ function leadFound(dialog: Dialog, { lead, contactId }: { lead: Lead; contactId:
   const { leadDue: _, ...crm } = dialog.crm;
   const known = dueMarkedOn({ ...dialog, crm: { ...crm, newLeadId: lead.id } }, lead.id);
   const found = dialog.crm.leadDue === 'owed' ? handoffOn(known, lead.id) : known;
-  return withLead(contactId === undefined ? found : withOwnContact(found, contactId, nowMs), lead);
+  const shown = fieldsRead(found, [lead], false);
+  return withLead(contactId === undefined ? shown : withOwnContact(shown, contactId, nowMs), lead);
 }
 
 /** The lead came after the first message: who leads is shown on it too, unless that is owed already (SPEC D-53). */
