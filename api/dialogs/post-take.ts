@@ -14,7 +14,7 @@ export const postTake = (deps: CommandDeps): Endpoint =>
       name: 'take',
       path: 'take',
       summary: 'A manager takes the dialog',
-      description: 'From the answer on no bot message leaves. Refused while another manager has it, unless forced.',
+      description: 'From the answer on no bot message leaves. Refused while another manager has it, unless the body says `"force": true`.',
       body,
       refusals: ['ALREADY_TAKEN'],
     },

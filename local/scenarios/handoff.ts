@@ -66,7 +66,7 @@ export const handoffAfterHours: Story = {
     await time.until('09:16');
     await sees.task({ type: 'Связаться', dueAtMs: opensAtMs + 15 * MINUTE_MS });
     await time.until('10:01');
-    await sees.note(/больше часа/u);
+    await sees.note(/всё ещё ждёт/u);
     await sees.alert(/никто не взял/u, 1);
 
     await time.until('09:01');

@@ -69,7 +69,7 @@ describe('what the bot answers', () => {
     const children = Array.from({ length: 30 }, () => ({ age: 7 }));
     const [action] = parseBotAnswer({ actions: [{ type: 'setBooking', fields: { programme: 'Ю'.repeat(500), children } }] }).actions;
     assert.ok(action?.type === 'setBooking');
-    assert.deepEqual([action.fields.programme?.length, action.fields.children?.length], [60, 20]);
+    assert.deepEqual([action.fields.programme?.length, action.fields.children?.length], [120, 20]);
   });
 
   it('D-22: what breaks the contract is malformed; the place is told and the words are not', () => {

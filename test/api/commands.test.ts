@@ -162,7 +162,7 @@ describe('a manager commands a dialog', () => {
   it('D-54: the second take names the present holder, in the dialog’s own words', async () => {
     app.door.failure = refusal('ALREADY_TAKEN', 'Диалог уже ведёт Борис. Чтобы забрать его, подтвердите ещё раз.');
     const answer = await app.send('POST', '/dialogs/k1/take', { body: { by } });
-    assert.match(String(answer.json['detail']), /^Диалог уже ведёт Борис\. Чтобы забрать его, подтвердите ещё раз\. \S/);
+    assert.match(String(answer.json['detail']), /^Диалог уже ведёт Борис\. Чтобы забрать его, подтвердите ещё раз\.$/);
   });
 
   const TROUBLES: [string, unknown, number, string][] = [
