@@ -14,7 +14,7 @@ app.use(express.json());
 app.post('/webhook', async (request, response) => {
   const { object } = request.body as PactEvent;
   const message: ContactMessage = { id: String(object.id), text: object.message, conversationId: object.conversation_id };
-  await client.workflow.signalWithStart('contactWorkflow', {
+  await client.workflow.signalWithStart(process.env['MINIMAL_WORKFLOW'] ?? 'contactWorkflow', {
     workflowId: `contact:${object.conversation_id}`,
     taskQueue: MINIMAL_TASK_QUEUE,
     signal: 'message',

@@ -6,3 +6,4 @@ export interface ContactMessage {
 }
 
 export const MINIMAL_TASK_QUEUE = 'minimal';
+export const MINIMAL_SEND_QUEUE = 'minimal-pact';

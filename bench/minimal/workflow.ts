@@ -1,13 +1,19 @@
 import { condition, continueAsNew, defineSignal, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { BotActivities } from '../../activities/bot/contract.ts';
 import type { PactActivities } from '../../activities/pact/contract.ts';
-import type { ContactMessage } from './messages.ts';
+import { MINIMAL_SEND_QUEUE, type ContactMessage } from './messages.ts';
 
 const { askBot } = proxyActivities<BotActivities>({ startToCloseTimeout: '45 seconds' });
-const { sendMessage } = proxyActivities<PactActivities>({ startToCloseTimeout: '20 seconds' });
+const fromHere = proxyActivities<PactActivities>({ startToCloseTimeout: '20 seconds' });
+const fromItsQueue = proxyActivities<PactActivities>({ startToCloseTimeout: '20 seconds', taskQueue: MINIMAL_SEND_QUEUE });
 
 /** The least that answers a guest durably: a message, a question to the bot, a send. The yardstick of bench/turn.ts. */
-export async function contactWorkflow(): Promise<void> {
+export const contactWorkflow = async (): Promise<void> => answers(fromHere);
+
+/** The same with our queues: the provider's limit needs a queue of its own for sends (DESIGN §3, Queues). */
+export const queuedContactWorkflow = async (): Promise<void> => answers(fromItsQueue);
+
+async function answers({ sendMessage }: Pick<PactActivities, 'sendMessage'>): Promise<void> {
   const inbox: ContactMessage[] = [];
   setHandler(defineSignal<[ContactMessage]>('message'), (message) => void inbox.push(message));
   while (workflowInfo().historyLength < 1_000) {
@@ -30,5 +36,5 @@ export async function contactWorkflow(): Promise<void> {
       if (action.type === 'reply') await sendMessage({ conversationId: message.conversationId, text: action.text });
     }
   }
-  await continueAsNew<typeof contactWorkflow>();
+  await continueAsNew();
 }

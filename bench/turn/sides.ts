@@ -28,8 +28,16 @@ export interface Sides {
   stop(): Promise<void>;
 }
 
+export interface SidesOptions {
+  folder: string;
+  world: World;
+  contacts: number;
+  /** The minimal one too sends through a queue of its own. */
+  sendsApart: boolean;
+}
+
 /** Both on one server. Every contact has had its first turn, with whatever the CRM is told then, and its card stays fresh. */
-export async function startSides({ folder, world, contacts }: { folder: string; world: World; contacts: number }): Promise<Sides> {
+export async function startSides({ folder, world, contacts, sendsApart }: SidesOptions): Promise<Sides> {
   const stack = new Stack({
     folder,
     compiled: true,
@@ -43,7 +51,12 @@ export async function startSides({ folder, world, contacts }: { folder: string; 
     },
   });
   const port = await freePort();
-  const env = { ...stack.settings(), MINIMAL_PORT: String(port), MINIMAL_BUNDLE: minimalBundle('workflow') };
+  const env = {
+    ...stack.settings(),
+    MINIMAL_PORT: String(port),
+    MINIMAL_BUNDLE: minimalBundle('workflow'),
+    MINIMAL_WORKFLOW: sendsApart ? 'queuedContactWorkflow' : 'contactWorkflow',
+  };
   const part = (name: string, script: string): Part =>
     new Part({ name, script: minimalScript(script), env, logFile: join(folder, 'logs', `${name}.log`), ready: saysReady });
   const minimalApi = part('minimal-api', 'api');
