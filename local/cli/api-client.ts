@@ -66,7 +66,8 @@ export class ApiClient {
       throw new Error(`API не отвечает по адресу ${this.url}. Запустите «npm start» в другом окне и повторите.`, { cause: error });
     }
     const answer = (await response.json()) as Answer & { code?: string; title?: string; detail?: string };
-    if (!response.ok) throw new Error(WORDS[answer.code ?? ''] ?? [answer.title, answer.detail].filter(Boolean).join(': '));
+    const hint = answer.code === 'ALREADY_TAKEN' ? ' Здесь это --force.' : '';
+    if (!response.ok) throw new Error(WORDS[answer.code ?? ''] ?? `${[answer.title, answer.detail].filter(Boolean).join(': ')}${hint}`);
     return answer;
   }
 }

@@ -67,7 +67,7 @@ async function talk(phone: PactPhone): Promise<void> {
 
 async function say(phone: PactPhone, line: string, end: () => void): Promise<void> {
   try {
-    if (line === '/выход') end();
+    if (line === '/выход' || line === '/quit') end();
     else if (line === '/фото') await phone.sendPhoto();
     else if (line !== '') await phone.write(line);
   } catch (error) {

@@ -7,6 +7,14 @@ const STATES: Readonly<Record<string, string>> = {
   withManager: 'ведёт менеджер',
   closed: 'закрыт',
 };
+const KINDS: Readonly<Record<string, string>> = {
+  newRequest: 'новая заявка',
+  bookingInProgress: 'бронь в работе',
+  currentBooking: 'действующая бронь',
+  afterStay: 'после отдыха',
+  severalLeads: 'несколько сделок',
+  unclear: 'неясно',
+};
 const ROLES: Readonly<Record<string, string>> = { client: 'гость', bot: 'бот', manager: 'менеджер', note: 'робот' };
 
 export const clock = (atMs: number): string =>
@@ -38,7 +46,7 @@ export function viewOf(view: DialogView): string {
   const { nowMs, unanswered, nextAlarm } = view;
   return [
     `${STATES[view.state] ?? view.state}${view.holder?.name === undefined ? '' : `: ${view.holder.name}`}${view.reason === null ? '' : ` (${view.reason})`}`,
-    `Сделка: ${view.leadId ?? 'нет'}${view.stage === null ? '' : `, «${view.stage}»`}; обращение: ${view.requestKind}`,
+    `Сделка: ${view.leadId ?? 'нет'}${view.stage === null ? '' : `, «${view.stage}»`}; обращение: ${KINDS[view.requestKind] ?? view.requestKind}`,
     unanswered.count === 0
       ? 'Все сообщения гостя с ответом.'
       : `Гость ждёт ответа (${unanswered.owedBy === 'bot' ? 'бот' : 'менеджер'}): ${unanswered.count} сообщ., ${unanswered.sinceMs === null ? '' : ago(unanswered.sinceMs, nowMs)}`,
