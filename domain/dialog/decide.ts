@@ -3,7 +3,7 @@ import type { Dialog } from './dialog.ts';
 import type { DialogEvent } from './events.ts';
 import type { Moment, Policy } from './policy.ts';
 import { botAnswered, botFailed } from './rules/answered-turn.ts';
-import { cardArrived, cardMissing, cardRefused, startTurn } from './rules/bot-turn.ts';
+import { cardArrived, cardMissing, cardRefused, startTurn, turnDueAtMs } from './rules/bot-turn.ts';
 import { managerReleasedInCrm, managerTookInCrm } from './rules/crm-acts.ts';
 import { closeDueAtMs, closeForOperator, closeIfDue } from './rules/episode.ts';
 import { sendFailed, settledByPerson } from './rules/failed-sends.ts';
@@ -15,7 +15,6 @@ import { managerHolds, managerOpened, managerSays, managerTakes, returnDueAtMs, 
 import { alertFailed, alertRaised } from './rules/notes.ts';
 import { messageSent } from './rules/sent.ts';
 import { crmFailed, crmWritten } from './rules/written.ts';
-import { turnDueAtMs } from './rules/bot-turn.ts';
 import { writesWait } from './due-writes.ts';
 import { outboxDueAtMs } from './due.ts';
 

@@ -210,7 +210,7 @@ export interface LeadMarks {
   linkSentAtMs?: number;
   /** What we last wrote into the lead's fields (D-64). */
   written?: Readonly<Record<string, string | number>>;
-  /** What «Ведёт диалог» holds as far as we know (D-53). */
+  /** What «Ведёт диалог» holds as far as we know (D-53); `inDoubt` = «Менеджер» of ours, unless a failed try did write over it. */
   leader?: string;
 }
 

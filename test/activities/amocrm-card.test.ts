@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AmocrmError } from '../../activities/amocrm/errors.ts';
-import { givenAmocrm, guest, stopAmocrm, stranger, withoutPhone } from './amocrm-setup.ts';
+import { givenAmocrm, guest, stopAmocrm, stranger, withoutPhone, toBanquets } from './amocrm-setup.ts';
 import type { Amocrm } from './amocrm-setup.ts';
 
 const MOSCOW_MIDNIGHT_MS = Date.parse('2026-11-21T00:00:00+03:00');
@@ -119,20 +119,7 @@ describe('reading the card of somebody who wrote', () => {
   });
 
   it('D-17: leads of another pipeline do not count', async () => {
-    await crm.api('POST', '/leads/pipelines', [
-      {
-        name: 'Банкеты',
-        sort: 20,
-        is_main: false,
-        is_unsorted_on: false,
-        _embedded: { statuses: [{ name: 'Заявка', sort: 10, color: '#fffeb2' }] },
-      },
-    ]);
-    const banquets = (await crm.client.pipelines()).find(({ name }) => name === 'Банкеты');
-    await crm.client.changeLead(42000002, {
-      pipeline_id: banquets?.id,
-      status_id: banquets?._embedded.statuses.find(({ name }) => name === 'Заявка')?.id,
-    });
+    await toBanquets(crm, 42000002);
     assert.deepEqual((await read(guest(3))).leads, []);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { contactKeyOf, givenAmocrm, guest, stopAmocrm } from './amocrm-setup.ts';
+import { contactKeyOf, givenAmocrm, guest, stopAmocrm, toBanquets } from './amocrm-setup.ts';
 import type { Amocrm } from './amocrm-setup.ts';
 
 const keyOf = (number: number): string => contactKeyOf({ phone: guest(number).phone ?? '' });
@@ -75,18 +75,7 @@ describe('a CRM webhook says that something changed', () => {
   });
 
   it('D-17: a lead that was moved to another pipeline is gone for the dialog it belonged to', async () => {
-    await crm.api('POST', '/leads/pipelines', [
-      {
-        name: 'Банкеты',
-        sort: 20,
-        is_main: false,
-        is_unsorted_on: false,
-        _embedded: { statuses: [{ name: 'Заявка', sort: 10, color: '#fffeb2' }] },
-      },
-    ]);
-    const banquets = (await crm.client.pipelines()).find(({ name }) => name === 'Банкеты');
-    const stage = banquets?._embedded.statuses.find(({ name }) => name === 'Заявка');
-    await crm.client.changeLead(42000004, { pipeline_id: banquets?.id, status_id: stage?.id });
+    await toBanquets(crm, 42000004);
     assert.deepEqual(await read(42000004), [{ contactKey: keyOf(5), leadId: 42000004, closedTasks: [] }]);
   });
 

@@ -125,3 +125,19 @@ export const stranger: Contact = {
   conversationId: 7002,
 };
 export const withoutPhone: Contact = { externalId: 'vk-77', name: 'Ирина', channel: 'vkontakte', conversationId: 7003 };
+
+/** Moves a lead into another pipeline, which is made for it. */
+export async function toBanquets(crm: Amocrm, leadId: number): Promise<void> {
+  await crm.api('POST', '/leads/pipelines', [
+    {
+      name: 'Банкеты',
+      sort: 20,
+      is_main: false,
+      is_unsorted_on: false,
+      _embedded: { statuses: [{ name: 'Заявка', sort: 10, color: '#fffeb2' }] },
+    },
+  ]);
+  const banquets = (await crm.client.pipelines()).find(({ name }) => name === 'Банкеты');
+  const stage = banquets?._embedded.statuses.find(({ name }) => name === 'Заявка');
+  await crm.client.changeLead(leadId, { pipeline_id: banquets?.id, status_id: stage?.id });
+}
