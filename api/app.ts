@@ -45,6 +45,7 @@ export function createApp(deps: AppDeps): Express {
   const endpoints = endpointsOf(deps, counters);
   const app = express();
   app.disable('x-powered-by');
+  app.disable('etag'); // every answer is of this moment, and a webhook's needs no hash
   // `upgrade-insecure-requests` would break /docs on plain http, which is how it runs behind a proxy and at home.
   app.use(requestId, counters.answers, helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
   for (const { method, path, access, handlers } of endpoints) {

@@ -20,10 +20,25 @@ type Interval = readonly [startMs: number, endMs: number];
 
 const HOURS = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/u;
 
+/** Answers by their first day and length: every dialog that starts asks for the same days, and two months take some 7 ms. */
+const answers = new WeakMap<Calendar, Map<string, readonly Interval[]>>();
+const ANSWERS_KEPT = 20;
+
 /** The spans of the days from the one before `fromMs` on, sorted, those that touch made one. Errors: CalendarError. */
-export function calendarIntervals(calendar: Calendar, fromMs: number, days: number): Interval[] {
-  const zone = zoneOf(calendar.zone);
-  const first = DateTime.fromMillis(fromMs, { zone }).startOf('day').minus({ days: 1 });
+export function calendarIntervals(calendar: Calendar, fromMs: number, days: number): readonly Interval[] {
+  const first = DateTime.fromMillis(fromMs, { zone: zoneOf(calendar.zone) })
+    .startOf('day')
+    .minus({ days: 1 });
+  const known = answers.get(calendar) ?? new Map<string, readonly Interval[]>();
+  answers.set(calendar, known);
+  const key = `${first.toMillis()} ${days}`;
+  const answer = known.get(key) ?? intervalsFrom(first, days, calendar);
+  if (known.size >= ANSWERS_KEPT) known.clear(); // a new day, or clocks that were moved apart
+  known.set(key, answer);
+  return answer;
+}
+
+function intervalsFrom(first: DateTime, days: number, calendar: Calendar): Interval[] {
   const spans = Array.from({ length: days + 1 }, (_, index) => first.plus({ days: index })).flatMap((day) => spansOf(day, calendar));
   return merged(spans.filter(([startMs, endMs]) => endMs > startMs).sort((one, other) => one[0] - other[0]));
 }

@@ -1,4 +1,4 @@
-import { isValidPhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 /**
  * A phone as one person has it: digits with the country code, 7XXXXXXXXXX for Russia. `8…`, `+7…`, spaces and brackets are the
@@ -8,8 +8,9 @@ export function normalizePhone(given: string): string | undefined {
   const digits = given.replace(/\D/gu, '');
   if (digits.length < 8) return undefined; // some islands have numbers so short, but so have rooms and orders
   const readings = given.trim().startsWith('+') ? [digits, ...asInRussia(digits)] : [...asInRussia(digits), digits];
-  const number = readings.find((reading) => isValidPhoneNumber(`+${reading}`)) ?? readings.find(isPossible);
-  return number && parsePhoneNumberFromString(`+${number}`)?.number.slice(1);
+  const numbers = readings.flatMap((reading) => parsePhoneNumberFromString(`+${reading}`) ?? []);
+  const number = numbers.find((one) => one.isValid()) ?? numbers.find((one) => one.isPossible());
+  return number?.number.slice(1);
 }
 
 /** How people in Russia write their own numbers: with 8 instead of 7, or without either. */
@@ -17,8 +18,6 @@ function asInRussia(digits: string): string[] {
   if (/^8\d{10}$/u.test(digits)) return [`7${digits.slice(1)}`];
   return /^[3489]\d{9}$/u.test(digits) ? [`7${digits}`] : [];
 }
-
-const isPossible = (digits: string): boolean => parsePhoneNumberFromString(`+${digits}`)?.isPossible() === true;
 
 /** What people may see of it where it must not be readable: «+7 900 ***-**-12». */
 export function maskPhone(phone: string): string {

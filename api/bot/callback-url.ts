@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { BotTurnAddress } from '../dialog-workflows.ts';
-import { isSameSecret } from '../middleware/same-secret.ts';
+import { secretCheck } from '../middleware/same-secret.ts';
 
 /** The address to which a bot that answered 202 sends its answer later (DESIGN §5). Nobody but us can make one. */
 export function createCallbackUrl({ publicUrl, secret }: { publicUrl: string; secret: string }): (turn: BotTurnAddress) => string {
@@ -17,7 +17,7 @@ export function createCallbackUrl({ publicUrl, secret }: { publicUrl: string; se
 }
 
 export function isSignedByUs(turn: BotTurnAddress, signature: string, secret: string): boolean {
-  return isSameSecret(signature, signatureOf(turn, secret));
+  return secretCheck(signatureOf(turn, secret))(signature);
 }
 
 /** The ids as one list: no two different turns can be written alike. `bot-callback` keeps it apart from BOT_SECRET's other use, the signing of turns. */

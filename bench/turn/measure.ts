@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { quantile } from '../figures.ts';
+import { machineMs } from './cpu.ts';
 import { saturated, steadily } from './load.ts';
 import type { Side } from './sides.ts';
 import type { World } from './world.ts';
@@ -18,6 +19,8 @@ export interface Figures {
   cpuTemporal: number;
   cpu: number;
   eventsPerTurn: number;
+  /** Percent of the machine that were busy, with the load, the bot and Pact. */
+  busy: number;
   /** Refused or not answered; in no other figure. */
   failed: number;
 }
@@ -31,6 +34,7 @@ export async function measure(side: Side, pace: Pace, forMs: number, world: Worl
   const lengths = async (): Promise<number> => (await Promise.all(some.map(side.historyLength))).reduce((sum, length) => sum + length, 0);
   const eventsBefore = await lengths();
   const before = side.cpuMs();
+  const machineBefore = machineMs();
   const startMs = performance.now();
   const all =
     'perSecond' in pace
@@ -38,6 +42,7 @@ export async function measure(side: Side, pace: Pace, forMs: number, world: Worl
       : await saturated(pace.atOnce, forMs, side.target, world);
   const turns = all.filter(({ failed }) => failed === undefined);
   const tookMs = performance.now() - startMs;
+  const machineAfter = machineMs();
   await wait(AFTERWARDS_MS);
   const after = side.cpuMs();
   const events = (await lengths()) - eventsBefore;
@@ -57,5 +62,6 @@ export async function measure(side: Side, pace: Pace, forMs: number, world: Worl
     cpuTemporal: cpuOf('temporal'),
     cpu: cpuOf('api') + cpuOf('worker') + cpuOf('temporal'),
     eventsPerTurn: events / lookedAt,
+    busy: 100 - (100 * (machineAfter.idle - machineBefore.idle)) / (machineAfter.all - machineBefore.all),
   };
 }

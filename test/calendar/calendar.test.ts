@@ -36,6 +36,18 @@ describe('the hours of a calendar', () => {
     assert.equal(calendarIntervals(aCalendar(), Date.UTC(2026, 2, 2, 23, 30), 1)[0]?.[0], at('2026-03-02T09:00'));
   });
 
+  it('D-44: are computed once for all who ask on the same day, and anew on the next', () => {
+    const calendar = aCalendar();
+    const morning = calendarIntervals(calendar, at('2026-03-02T08:00'), 60);
+    assert.equal(calendarIntervals(calendar, at('2026-03-02T23:59'), 60), morning);
+    assert.equal(calendarIntervals(calendar, at('2026-03-02T08:00'), 10).length, 11);
+    assert.equal(calendarIntervals(calendar, at('2026-03-03T00:00'), 60)[0]?.[0], at('2026-03-02T09:00'));
+    assert.equal(
+      calendarIntervals(aCalendar({ zone: 'Asia/Omsk' }), at('2026-03-02T08:00'), 60)[0]?.[0],
+      at('2026-03-01T09:00', 'Asia/Omsk'),
+    );
+  });
+
   it('D-44: a day can have several intervals', () => {
     const lunch = aCalendar({ week: everyDayHours(['14:00-20:00', '09:00-13:00']) });
     assert.deepEqual(shown(lunch, '2026-03-02T10:00', 1).slice(2), [

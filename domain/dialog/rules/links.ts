@@ -1,3 +1,5 @@
+/** Without it there is no bare name, and the search for one is the dearest of our rules. */
+const DOT_WITHIN = /[^\s.]\.[^\s.]/u;
 const WITH_SCHEME = /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)[^\s<>«»"']+/giu;
 /**
  * WhatsApp makes a link of a bare name too, in whatever letters. Only some endings are Russian: «г.Ессентуки» and «т.е.» are none; nor is
@@ -19,10 +21,14 @@ const withoutEndOfSentence = (link: string): string => link.replace(/[.,!?;:)\]]
 /** Every link in a text, without the punctuation that ends a sentence. */
 export function linksIn(text: string): string[] {
   const full = text.match(WITH_SCHEME) ?? [];
-  const bare = [...text.replace(WITH_SCHEME, ' ').matchAll(BARE)]
+  return [...full, ...bareIn(text.replace(WITH_SCHEME, ' '))].map(withoutEndOfSentence);
+}
+
+function bareIn(text: string): string[] {
+  if (!DOT_WITHIN.test(text)) return [];
+  return [...text.matchAll(BARE)]
     .filter(([link, labels = '', ending = '']) => link.includes('/') || isName(labels, ending))
     .map(([link]) => link);
-  return [...full, ...bare].map(withoutEndOfSentence);
 }
 
 /** A name, not a file's, nor the end of one sentence with the beginning of the next: «есть в номере.WiFi», «до 4 человек.Дети». */
