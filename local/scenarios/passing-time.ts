@@ -5,8 +5,11 @@ import type { Observer } from './observer.ts';
 const MINUTE_MS = 60_000;
 /** A little more than SPEC D-06 waits. */
 const QUIET_MS = 9_000;
-/** How far past something planned we go: what it sets off must be over before the clock arrives (see DialogClock.forwardTo). */
-const ROOM_MS = 20_000;
+/**
+ * How far past something planned we go: what it sets off must be over before the clock arrives, and no timer that it starts may end in the
+ * last seconds before (see fastForward). The product waits 1 to 20 s or 30 s and more before it tries anything again.
+ */
+const ROOM_MS = 27_000;
 
 /** Lets the dialog's time pass: from one thing it has planned to the next, and looks after each. */
 export class PassingTime {
