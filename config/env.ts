@@ -74,6 +74,8 @@ const WorkerEnv = z.object({
   /** 0 = no limit, for load tests against simulators. */
   PACT_PER_SECOND: count(5),
   AMOCRM_PER_SECOND: count(6),
+  /** How often what the webhooks missed is looked for (SPEC D-93); 0 = never. */
+  RECONCILE_SECONDS: count(60),
 });
 
 export type ApiEnv = z.infer<typeof ApiEnv>;

@@ -1,25 +1,30 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createAlertActivities } from '../activities/alerts/activities.ts';
 import { createAmocrmActivities } from '../activities/amocrm/activities.ts';
 import { createCatalogueSource, type CatalogueSource } from '../activities/amocrm/catalogue-source.ts';
 import { AmocrmClient } from '../activities/amocrm/client.ts';
 import { AmocrmError } from '../activities/amocrm/errors.ts';
+import { createAmocrmPolling } from '../activities/amocrm/missed.ts';
 import { createBotActivities } from '../activities/bot/activities.ts';
 import { BotClient } from '../activities/bot/client.ts';
 import { createPactActivities } from '../activities/pact/activities.ts';
 import { PactClient } from '../activities/pact/client.ts';
+import { createPactPolling } from '../activities/pact/missed.ts';
 import { createPolicyActivities } from '../activities/policy/activities.ts';
 import { createCallbackUrl } from '../api/bot/callback-url.ts';
+import { createDialogWorkflows } from '../api/dialog-workflows.ts';
 import type { WorkerEnv } from '../config/env.ts';
 import { loadPolicyFile, type LoadedPolicy } from '../config/policy.ts';
 import { clientOptions, workerConnection } from '../config/temporal.ts';
-import { createContactKey } from '../contact/contact-key.ts';
+import { createContactKey, identityOf } from '../contact/contact-key.ts';
 import type { RaisedAlert } from '../workflows/alerts/messages.ts';
 import { workflowBundle } from './bundle.ts';
+import { createTakeIn } from './missed-messages.ts';
 import { createOwnWorkflows } from './own-workflows.ts';
+import { keepReconciling } from './schedule.ts';
 import { createWorkers } from './worker.ts';
 
 export interface RunningWorker {
@@ -28,13 +33,21 @@ export interface RunningWorker {
   ended: Promise<void>;
 }
 
+/** Nobody waits for the answer here. */
+const QUOTE_WITHIN_MS = 5_000;
+
 const ROOT = new URL('..', import.meta.url);
 
 /** Wires settings → clients → activities → workers, and runs them. Errors: PolicyError; the SDK's when Temporal is away. */
 export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningWorker> {
   const [{ connection, namespace }, bundle, loaded] = await Promise.all([workerConnection(env), workflowBundle(), policyOf(env)]);
   const { connectionOptions } = clientOptions(env);
-  const ownWorkflows = createOwnWorkflows(Connection.lazy(connectionOptions), namespace);
+  const own = Connection.lazy(connectionOptions);
+  const client = new Client({ connection: own, namespace });
+  const ownWorkflows = createOwnWorkflows(own, namespace);
+  const dialogWorkflows = createDialogWorkflows({ client, connection: own, namespace, log, now: Date.now });
+  const contactKey = createContactKey(env.CONTACT_KEY_SECRET);
+  const pact = new PactClient({ baseUrl: env.PACT_BASE_URL, token: env.PACT_TOKEN, companyId: env.PACT_COMPANY_ID });
   const amocrm = new AmocrmClient({
     baseUrl: env.AMOCRM_BASE_URL,
     token: env.AMOCRM_TOKEN,
@@ -56,21 +69,43 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
     }),
     policy: createPolicyActivities(loaded),
     alerts: createAlertActivities({ raise: ownWorkflows.raiseAlert }),
-    pact: createPactActivities({
-      pact: new PactClient({ baseUrl: env.PACT_BASE_URL, token: env.PACT_TOKEN, companyId: env.PACT_COMPANY_ID }),
-    }),
-    amocrm: createAmocrmActivities({
-      amocrm,
-      catalogue,
-      contactKeyOf: createContactKey(env.CONTACT_KEY_SECRET),
-      dialogStateOf: ownWorkflows.dialogStateOf,
-      finalTouch: loaded.finalTouch,
-    }),
+    pact: {
+      ...createPactActivities({ pact }),
+      ...createPactPolling({
+        pact,
+        takeIn: createTakeIn({
+          dialogWorkflows,
+          knows: ownWorkflows.knows,
+          companyId: env.PACT_COMPANY_ID,
+          contactKeyOf: (contact) => contactKey(identityOf(contact)),
+          quotedText: (conversationId, externalId) => pact.quotedText(conversationId, externalId, QUOTE_WITHIN_MS),
+          log,
+        }),
+        warn: (message, facts) => log.warn(facts, message),
+      }),
+    },
+    amocrm: {
+      ...createAmocrmActivities({
+        amocrm,
+        catalogue,
+        contactKeyOf: contactKey,
+        dialogStateOf: ownWorkflows.dialogStateOf,
+        finalTouch: loaded.finalTouch,
+      }),
+      ...createAmocrmPolling({
+        amocrm,
+        catalogue,
+        tell: (change) => dialogWorkflows.crmChanged(change),
+        readSince: ownWorkflows.readSince,
+      }),
+    },
     pactPerSecond: env.PACT_PER_SECOND,
     amocrmPerSecond: env.AMOCRM_PER_SECOND,
   });
   const [workers] = await Promise.all([creating, mustBeConfigured(catalogue, log)]); // each takes a while, and neither needs the other
+  await keepReconciling(client.schedule, env.RECONCILE_SECONDS);
   const ended = Promise.all(workers.map((worker) => worker.run())).then(async () => {
+    await dialogWorkflows.drained();
     await Promise.all([connection.close(), ownWorkflows.close()]);
   });
   return { stop: () => workers.forEach((worker) => worker.shutdown()), ended };

@@ -1,9 +1,9 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { AlertActivities } from '../activities/alerts/contract.ts';
-import type { AmocrmActivities } from '../activities/amocrm/contract.ts';
+import type { AmocrmActivities, AmocrmPolling } from '../activities/amocrm/contract.ts';
 import type { BotActivities } from '../activities/bot/contract.ts';
 import { KnownErrorsInterceptor } from '../activities/known-errors.ts';
-import type { PactActivities } from '../activities/pact/contract.ts';
+import type { PactActivities, PactPolling } from '../activities/pact/contract.ts';
 import type { PolicyActivities } from '../activities/policy/contract.ts';
 import { AMOCRM_TASK_QUEUE, DIALOG_TASK_QUEUE, PACT_TASK_QUEUE } from '../workflows/dialog/messages.ts';
 
@@ -14,8 +14,8 @@ export interface WorkerDeps {
   bot: BotActivities;
   policy: PolicyActivities;
   alerts: AlertActivities;
-  pact: PactActivities;
-  amocrm: AmocrmActivities;
+  pact: PactActivities & Partial<PactPolling>;
+  amocrm: AmocrmActivities & Partial<AmocrmPolling>;
   /** Sends and CRM calls a second over all workers: the server holds them (facts/pact.md §1.5, facts/amocrm.md §2.1). 0 = no limit. */
   pactPerSecond: number;
   amocrmPerSecond: number;

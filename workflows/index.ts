@@ -1,3 +1,4 @@
 export { alertsWorkflow } from './alerts/workflow.ts';
 export { dialogWorkflow } from './dialog/workflow.ts';
 export { leadChangeWorkflow } from './lead-change/workflow.ts';
+export { reconcileWorkflow } from './reconcile/workflow.ts';

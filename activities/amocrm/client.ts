@@ -97,6 +97,13 @@ export class AmocrmClient {
     return this.#http.list(read.event, { path: '/events', key: 'events', query, limit: 100, enough: (rows) => rows.length >= 300 });
   }
 
+  /** Of these types after that moment (seconds), as the account filters them: the rows are to be checked. Stops at a row that is older. */
+  eventsSince(fromSeconds: number, types: readonly string[]): Promise<readonly AmoEvent[]> {
+    const query = [['filter[created_at][from]', fromSeconds] as const, ...types.map((type) => ['filter[type][]', type] as const)];
+    const isOlder = (row: AmoEvent | undefined): boolean => row !== undefined && row.created_at < fromSeconds;
+    return this.#http.list(read.event, { path: '/events', key: 'events', query, limit: 100, enough: (rows) => isOlder(rows.at(-1)) });
+  }
+
   createContact = (body: Record<string, unknown>): Promise<number> => this.#http.create('/contacts', 'contacts', body);
   createLead = (body: Record<string, unknown>): Promise<number> => this.#http.create('/leads', 'leads', body);
   createTask = (body: Record<string, unknown>): Promise<number> => this.#http.create('/tasks', 'tasks', body);

@@ -57,3 +57,17 @@ export interface ChangeForDialog {
   /** Completed tasks of ours (D-43), and when each was; `id` and `doneAtMs` are absent in what earlier code has read. */
   closedTasks: readonly { id?: number; text: string; by: Manager; doneAtMs?: number }[];
 }
+
+/** How far amoCRM's events have been looked through. */
+export interface AmocrmMark {
+  /** Moment of the newest event seen, by amoCRM's clock. */
+  atMs: number;
+  /** Ids of the events that the next look will meet again. */
+  seen: readonly string[];
+}
+
+/** The other way to hear of changes (SPEC D-93). */
+export interface AmocrmPolling {
+  /** Hands on what happened after the mark and was not our doing; without a mark, nothing. `nowMs` counts only then. Tells where things stand now. */
+  pollAmocrm(request: { mark?: AmocrmMark; nowMs: number }): Promise<AmocrmMark>;
+}

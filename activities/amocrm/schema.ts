@@ -75,6 +75,7 @@ export const event = z.object({
   id: z.string(),
   type: z.string(),
   entity_id: z.int(),
+  entity_type: z.string(),
   created_by: z.int(),
   created_at: seconds,
   value_after: z.array(z.looseObject({})).nullish().catch(null),

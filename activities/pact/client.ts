@@ -6,8 +6,8 @@ import type { z } from 'zod';
 import { neverLeft } from '../never-left.ts';
 import { PactError } from './errors.ts';
 import { refusalOf } from './refusals.ts';
-import { messageList, sent, webhookAnswer, webhookList } from './schema.ts';
-import type { PactMessage, PactWebhook } from './schema.ts';
+import { conversationList, messageList, sent, webhookAnswer, webhookList, wholeMessageList } from './schema.ts';
+import type { Conversation, PactMessage, PactWebhook, WholeMessage } from './schema.ts';
 
 const API_PATH = '/api/p2';
 /** Below the activity's 20 s: the answer must come to us, not to nobody. */
@@ -15,6 +15,8 @@ const SEND_TIMEOUT_MS = 15_000;
 const READ_TIMEOUT_MS = 10_000;
 /** Pact's own default for messages, so certainly allowed (facts/pact.md §1.6). */
 export const MESSAGES_PER_PAGE = 150;
+/** The most that is known to be asked for by others; the default is 25 (facts/pact.md §1.6). */
+export const CONVERSATIONS_PER_PAGE = 100;
 
 export interface PactClientOptions {
   /** `https://api.pact.im`, with or without `/api/p2`. */
@@ -56,6 +58,19 @@ export class PactClient {
     const params = { company_id: this.#companyId, page, per_page: MESSAGES_PER_PAGE };
     const request = { method: 'GET', url: `/conversations/${conversationId}/messages`, params, ...(signal ? { signal } : {}) };
     return (await this.#call(messageList, request, 'read')).messages;
+  }
+
+  /** The same with all that Pact tells of each. */
+  async wholeMessages(conversationId: string, page: number): Promise<readonly WholeMessage[]> {
+    const params = { company_id: this.#companyId, page, per_page: MESSAGES_PER_PAGE };
+    const request = { method: 'GET', url: `/conversations/${conversationId}/messages`, params };
+    return (await this.#call(wholeMessageList, request, 'read')).messages;
+  }
+
+  /** One page, sorted by the last message; in which direction is documented nowhere (facts/pact.md §2.4). */
+  async conversations(page: number): Promise<readonly Conversation[]> {
+    const params = { company_id: this.#companyId, page, per_page: CONVERSATIONS_PER_PAGE };
+    return (await this.#call(conversationList, { method: 'GET', url: '/conversations', params }, 'read')).conversations;
   }
 
   /**

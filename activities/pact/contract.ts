@@ -9,3 +9,17 @@ export interface PactActivities {
    */
   sendMessage(request: { conversationId: number; text: string; look?: SendLook }): Promise<{ messageId: string }>;
 }
+
+/** How far Pact has been looked through for messages that no webhook told of. Ids are Pact's, as text. */
+export interface PactMark {
+  /** The highest message id of all conversations: what stands in one that is not in `seen` is news above it. */
+  highest: string;
+  /** By conversation id: the last message of those that moved lately, as far as they were looked into. */
+  seen: Readonly<Record<string, string>>;
+}
+
+/** The other way to hear of messages (SPEC D-93). */
+export interface PactPolling {
+  /** Hands on every message after the mark that its dialog does not know; without a mark, none. Tells where things stand now. */
+  pollPact(request: { mark?: PactMark }): Promise<PactMark>;
+}

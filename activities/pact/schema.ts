@@ -15,6 +15,15 @@ export const message = z.object({
 export type PactMessage = z.output<typeof message>;
 
 export const sent = z.object({ message: z.object({ id }) });
+/** As it comes: it is read as a webhook's. */
+const whole = z.looseObject({ id });
+export type WholeMessage = z.output<typeof whole>;
+export const wholeMessageList = z.object({ messages: z.array(whole) });
+
+const conversation = z.looseObject({ id, last_message_id: id.nullish() });
+export type Conversation = z.output<typeof conversation>;
+export const conversationList = z.object({ conversations: z.array(conversation) });
+
 export const messageList = z.object({ messages: z.array(message) });
 
 const webhook = z.object({ id: z.int(), url: z.string(), active: z.boolean() });

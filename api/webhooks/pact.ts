@@ -58,9 +58,10 @@ export function pactWebhook({ webhookSecret, companyId, count, now, ...deps }: P
 const isEvent = (body: unknown): body is object =>
   typeof body === 'object' && body !== null && !Array.isArray(body) && Object.keys(body).length > 0;
 
-type PassOnDeps = Pick<PactWebhookDeps, 'dialogWorkflows' | 'contactKeyOf' | 'quotedText' | 'log'>;
+export type PassOnDeps = Pick<PactWebhookDeps, 'dialogWorkflows' | 'contactKeyOf' | 'quotedText' | 'log'>;
 
-async function passOn(news: PactNews, body: object, { dialogWorkflows, contactKeyOf, quotedText, log }: PassOnDeps): Promise<void> {
+/** Tells the dialog it is for; what is for none is logged or raised as an alert. */
+export async function passOn(news: PactNews, body: object, { dialogWorkflows, contactKeyOf, quotedText, log }: PassOnDeps): Promise<void> {
   switch (news.what) {
     case 'clientWrote': {
       const { message, quotedId } = news;

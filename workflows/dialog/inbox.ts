@@ -65,6 +65,12 @@ export function acceptClientMessage(inbox: Inbox, message: ClientMessage): void 
   inbox.acceptOnce(edited ? `edit:${messageId}:${text}` : takenIn, { ...message, type: 'clientWrote', ...known });
 }
 
+/** Was the message taken in, from whichever side it came? What is no question is no message either. */
+export function knowsMessage(inbox: Inbox, message: unknown): boolean {
+  if (typeof message !== 'object' || message === null || !('messageId' in message) || !('income' in message)) return false;
+  return inbox.knows(`${message.income === true ? 'in' : 'out'}:${String(message.messageId)}`);
+}
+
 const MARK_MAX_CHARS = 20;
 
 /** Ids may be long (an edit's holds its text), and all that are kept travel through every run: a long one is kept as its hash. */

@@ -79,3 +79,5 @@ export const cardOpenedUpdate = defineUpdate<CommandAnswer, [CardOpenedCommand]>
 export const settleUpdate = defineUpdate<CommandAnswer, [SettleCommand]>('settle');
 
 export const dialogQuery = defineQuery<DialogView>('dialog');
+/** Has the message with this id of the provider's been taken in? */
+export const knowsQuery = defineQuery<boolean, [{ messageId: string; income: boolean }]>('knows');

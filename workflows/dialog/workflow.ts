@@ -1,7 +1,8 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 import type { PolicyActivities } from '../../activities/policy/contract.ts';
 import { listenToCommands } from './commands.ts';
-import { dialogQuery, type DialogWorkflowInput } from './messages.ts';
+import { knowsMessage } from './inbox.ts';
+import { dialogQuery, knowsQuery, type DialogWorkflowInput } from './messages.ts';
 import { DialogRun } from './run.ts';
 import { listenToSignals } from './signals.ts';
 import { viewOf } from './view-of.ts';
@@ -14,6 +15,7 @@ export async function dialogWorkflow(input: DialogWorkflowInput): Promise<void> 
   listenToSignals(run.inbox);
   listenToCommands(run);
   setHandler(dialogQuery, () => viewOf(run.dialog, Date.now(), run.policy), { description: 'Диалог целиком' });
+  setHandler(knowsQuery, (message: unknown) => knowsMessage(run.inbox, message), { description: 'Известно ли это сообщение' });
   let cancelled: unknown;
   void CancellationScope.current().cancelRequested.catch((reason: unknown) => {
     cancelled = reason;

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { createContactKey } from '../../contact/contact-key.ts';
+import { ApiClient } from '../../local/cli/api-client.ts';
+import { PactPhone } from '../../local/cli/pact-phone.ts';
+import { STACK_ENV_FOR_STORIES } from '../../local/scenarios/player.ts';
+import { freePorts, Stack } from '../../local/stack.ts';
+import { dialogWorkflowId } from '../../workflows/dialog/messages.ts';
+import type { DialogView } from '../../workflows/dialog/view.ts';
+
+const WITHIN_MS = 30_000;
+
+/** Neither Pact nor amoCRM tells of anything here: they have no webhook of ours. */
+describe('D-93: what the webhooks missed is found again', function () {
+  this.timeout(120_000);
+  let stack: Stack;
+  let folder: string;
+  let connection: Connection;
+  let client: Client;
+
+  const phoneOf = (phone: string): PactPhone => new PactPhone({ url: stack.urls.pact, phone, name: 'Вера' });
+  const saidTo = async (phone: string): Promise<string[]> =>
+    (await phoneOf(phone).transcript()).filter(({ income }) => !income).map(({ text }) => text ?? '');
+  const keyOf = (phone: string): string => createContactKey(stack.settings()['CONTACT_KEY_SECRET'] ?? '')({ phone });
+  /** Undefined while nobody has written. */
+  const view = async (phone: string): Promise<DialogView | undefined> =>
+    new ApiClient({ url: stack.urls.api, token: stack.apiToken }).show(keyOf(phone)).catch(() => undefined);
+  const runsSoFar = async (): Promise<number> =>
+    (await client.workflow.count(`WorkflowType = 'reconcileWorkflow' AND ExecutionStatus = 'Completed'`)).count;
+  const historyLength = async (phone: string): Promise<number> =>
+    (await client.workflow.getHandle(dialogWorkflowId(keyOf(phone))).describe()).historyLength;
+
+  async function eventually<Found>(look: () => Promise<Found | undefined | false>, what: string): Promise<Found> {
+    for (const untilMs = Date.now() + WITHIN_MS; Date.now() < untilMs; await wait(100)) {
+      const found = await look();
+      if (found !== undefined && found !== false) return found;
+    }
+    throw new Error(`Not within ${WITHIN_MS / 1_000} s: ${what}`);
+  }
+
+  async function unsubscribe(): Promise<void> {
+    const { AMOCRM_TOKEN: token, AMOCRM_BASE_URL: url, WEBHOOK_SECRET: secret } = stack.settings();
+    const response = await fetch(`${url}/api/v4/webhooks`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ destination: `${stack.urls.api}/webhooks/amocrm/${secret}/` }),
+    });
+    assert.equal(response.status, 204);
+  }
+
+  async function runs(count: number): Promise<void> {
+    const before = await runsSoFar();
+    await eventually(async () => (await runsSoFar()) >= before + count, `${count} more runs`);
+  }
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'estafeta-reconcile-'));
+    const env = { ...STACK_ENV_FOR_STORIES, SIM_PACT_WEBHOOK_URL: '', RECONCILE_SECONDS: '1' };
+    stack = new Stack({ folder, ports: await freePorts(), env });
+    await stack.start();
+    await unsubscribe();
+    connection = await Connection.connect({ address: stack.temporalAddress });
+    client = new Client({ connection, namespace: stack.namespace });
+    await runs(1);
+  });
+
+  after(async () => {
+    await connection?.close();
+    await stack?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('D-93: a message that no webhook told of is answered, once', async () => {
+    await phoneOf('79281110702').write('Здравствуйте! Есть ли у вас бассейн?');
+    await eventually(async () => (await saidTo('79281110702')).length > 0, 'an answer');
+    await runs(2);
+    assert.equal((await saidTo('79281110702')).length, 1);
+  });
+
+  it('D-93: looking again costs a dialog nothing', async () => {
+    const before = await historyLength('79281110702');
+    await runs(2);
+    assert.equal(await historyLength('79281110702'), before);
+  });
+
+  it('D-93, D-50: a manager’s words that no webhook told of silence the bot', async () => {
+    const guest = phoneOf('79281110702');
+    await guest.writeAsManager('Вера, добрый день, это Анна.');
+    await runs(2);
+    await guest.write('А сколько он работает?');
+    await runs(3);
+    assert.equal((await saidTo('79281110702')).length, 2);
+  });
+
+  it('D-93, D-50: «Ведёт диалог» that a manager set is seen without a webhook', async () => {
+    const phone = '79000000003';
+    await phoneOf(phone).write('Здравствуйте! Есть ли у вас бассейн?');
+    const leadId = await eventually(async () => {
+      const dialog = await view(phone);
+      const settled = dialog?.state === 'withBot' && dialog.owed.length === 0 && (await saidTo(phone)).length > 0;
+      return settled && dialog.leadId !== null && dialog.leadId;
+    }, 'a dialog of which the CRM knows all');
+    const acted = await fetch(`${stack.urls.amocrm}/_sim/act`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ as: 'anna', do: 'set-field', lead: leadId, field: 'Ведёт диалог', value: 'Менеджер' }),
+    });
+    assert.equal(acted.status, 200, await acted.text());
+    await eventually(async () => (await view(phone))?.state === 'withManager', 'Anna leads');
+  });
+});
