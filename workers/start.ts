@@ -103,8 +103,15 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
     amocrmPerSecond: env.AMOCRM_PER_SECOND,
   });
   const [workers] = await Promise.all([creating, mustBeConfigured(catalogue, log)]); // each takes a while, and neither needs the other
-  await keepReconciling(client.schedule, env.RECONCILE_SECONDS);
+  // Not waited for: guests can be answered without it, and a schedule of an earlier start goes on.
+  const keeping = keepReconciling(client.schedule, env.RECONCILE_SECONDS).catch((error: unknown) =>
+    log.error(
+      { error: error instanceof Error ? error.message : 'unknown' },
+      'The schedule for missed webhooks could not be kept: start again',
+    ),
+  );
   const ended = Promise.all(workers.map((worker) => worker.run())).then(async () => {
+    await keeping;
     await dialogWorkflows.drained();
     await Promise.all([connection.close(), ownWorkflows.close()]);
   });
