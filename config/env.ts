@@ -51,12 +51,12 @@ const shared = {
   PACT_COMPANY_ID: z.coerce.number('a number').int('a whole number').positive('above 0').meta({ example: '1' }),
   PACT_BASE_URL: url('https://api.pact.im'),
   PACT_TOKEN: secret('a private API token'),
+  WEBHOOK_SECRET: secret('32 random characters'),
 };
 
 const ApiEnv = z.object({
   ...shared,
   PORT: port(3000),
-  WEBHOOK_SECRET: secret('32 random characters'),
   API_TOKEN: secret('32 random characters'),
 });
 

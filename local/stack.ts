@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { answersAt, Part, saysReady } from './part.ts';
+import { WEBHOOK_EVENTS } from '../activities/amocrm/subscription.ts';
 import { freePort, mustBeFree, startDevServer, type DevServer } from './temporal/dev-server.ts';
 import { register } from './temporal/register.ts';
 import { Connection } from '@temporalio/client';
@@ -193,24 +194,13 @@ export class Stack {
     };
   }
 
-  /** amoCRM tells us of changes only when asked to (facts/amocrm.md §8.1); Pact's simulator is told by its own setting. */
+  /** The worker would do it within a minute, and so long nobody here wants to wait; Pact's simulator is told by its own setting. */
   private async subscribe(): Promise<void> {
     const destination = `${this.urls.api}/webhooks/amocrm/${LOCAL.WEBHOOK_SECRET}/`;
-    const settings = [
-      'add_lead',
-      'update_lead',
-      'status_lead',
-      'responsible_lead',
-      'delete_lead',
-      'restore_lead',
-      'add_unsorted',
-      'update_contact',
-      'update_task',
-    ];
     const response = await fetch(`${this.urls.amocrm}/api/v4/webhooks`, {
       method: 'POST',
       headers: { authorization: `Bearer ${LOCAL.AMOCRM_TOKEN}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ destination, settings }),
+      body: JSON.stringify({ destination, settings: WEBHOOK_EVENTS }),
     });
     if (!response.ok)
       throw new Error(

@@ -33,7 +33,7 @@ export async function keepReconciling(schedules: ScheduleClient, everySeconds: n
     },
   };
   try {
-    await schedules.create({ ...schedule, scheduleId: RECONCILE_SCHEDULE_ID });
+    await schedules.create({ ...schedule, scheduleId: RECONCILE_SCHEDULE_ID, state: { triggerImmediately: true } });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
     await handle.update(({ state }) => ({ ...schedule, state }));

@@ -8,11 +8,13 @@ import { createCatalogueSource, type CatalogueSource } from '../activities/amocr
 import { AmocrmClient } from '../activities/amocrm/client.ts';
 import { AmocrmError } from '../activities/amocrm/errors.ts';
 import { createAmocrmPolling } from '../activities/amocrm/missed.ts';
+import { createAmocrmSubscription } from '../activities/amocrm/subscription.ts';
 import { createBotActivities } from '../activities/bot/activities.ts';
 import { BotClient } from '../activities/bot/client.ts';
 import { createPactActivities } from '../activities/pact/activities.ts';
 import { PactClient } from '../activities/pact/client.ts';
 import { createPactPolling } from '../activities/pact/missed.ts';
+import { createPactSubscription } from '../activities/pact/subscription.ts';
 import { createPolicyActivities } from '../activities/policy/activities.ts';
 import { createCallbackUrl } from '../api/bot/callback-url.ts';
 import { createDialogWorkflows } from '../api/dialog-workflows.ts';
@@ -59,6 +61,8 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
     onMissing: (missing) =>
       void ownWorkflows.raiseAlert(missingInCrm(missing)).catch((error: unknown) => log.error({ error }, 'An alert could not be stored')),
   });
+  const webhooks = `${env.PUBLIC_URL.replace(/\/+$/u, '')}/webhooks`;
+  const alert = async (raised: RaisedAlert): Promise<void> => ownWorkflows.raiseAlert({ ...raised, contactKey: '' });
   const creating = createWorkers({
     connection,
     namespace,
@@ -83,6 +87,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
         }),
         warn: (message, facts) => log.warn(facts, message),
       }),
+      ...createPactSubscription({ pact, url: `${webhooks}/pact/${env.WEBHOOK_SECRET}`, alert }),
     },
     amocrm: {
       ...createAmocrmActivities({
@@ -98,6 +103,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
         tell: (change) => dialogWorkflows.crmChanged(change),
         readSince: ownWorkflows.readSince,
       }),
+      ...createAmocrmSubscription({ amocrm, destination: `${webhooks}/amocrm/${env.WEBHOOK_SECRET}/`, alert }),
     },
     pactPerSecond: env.PACT_PER_SECOND,
     amocrmPerSecond: env.AMOCRM_PER_SECOND,

@@ -29,7 +29,7 @@ const TYPES = [
   'task_completed',
 ] as const;
 
-export function createAmocrmPolling({ amocrm, catalogue, tell, readSince }: AmocrmPollingDeps): AmocrmPolling {
+export function createAmocrmPolling({ amocrm, catalogue, tell, readSince }: AmocrmPollingDeps): Pick<AmocrmPolling, 'pollAmocrm'> {
   /** The lead or contact it is about, if it is about one. */
   const changeOf = async ({ type, entity_type: on, entity_id: id, created_by: by }: AmoEvent): Promise<CrmChange | undefined> => {
     const author = by === 0 ? {} : { byUserId: by };

@@ -22,4 +22,6 @@ export interface PactMark {
 export interface PactPolling {
   /** Hands on every message after the mark that its dialog does not know; without a mark, none. Tells where things stand now. */
   pollPact(request: { mark?: PactMark }): Promise<PactMark>;
+  /** Sees to it that Pact's webhooks come to us; where only people can, it raises an alert. */
+  subscribePact(request: { nowMs: number }): Promise<void>;
 }

@@ -24,7 +24,7 @@ export interface PactPollingDeps {
 const CONVERSATION_PAGES_MAX = 3;
 const LOOKS_MAX = 10;
 
-export function createPactPolling({ pact, takeIn, warn }: PactPollingDeps): PactPolling {
+export function createPactPolling({ pact, takeIn, warn }: PactPollingDeps): Pick<PactPolling, 'pollPact'> {
   const handOn = async (conversation: Conversation, from: string): Promise<void> => {
     const messages = await newestOf((page) => pact.wholeMessages(conversation.id, page));
     const fresh = messages.filter(({ id }) => byId(id, from) > 0).toSorted((one, other) => byId(one.id, other.id));

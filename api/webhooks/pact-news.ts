@@ -2,7 +2,7 @@ import { normalizePhone } from '../../contact/phone.ts';
 import type { AttachmentKind } from '../../domain/dialog/bot.ts';
 import type { Attachment, Contact } from '../../domain/dialog/dialog.ts';
 import type { ClientMessage, MessageFailure, OutgoingMessage } from '../../domain/dialog/events.ts';
-import { envelope, failedMessage, message, messageTraits, testPing, type PactMessage } from './pact.schema.ts';
+import { channel, envelope, failedMessage, message, messageTraits, testPing, type PactMessage } from './pact.schema.ts';
 
 export type DropReason = 'otherCompany' | 'group' | 'bulk' | 'deletion' | 'unknownEvent';
 
@@ -11,6 +11,8 @@ export type PactNews =
   | { what: 'clientWrote'; message: ClientMessage; /** The channel's id of the message it answers (D-03). */ quotedId?: string }
   | { what: 'managerWrote'; message: OutgoingMessage }
   | { what: 'messageFailed'; contact: Contact; failure: MessageFailure }
+  /** The channel lost its connection: nothing comes and nothing leaves until people connect it again. */
+  | { what: 'channelLost'; channelId: string; provider: string; sinceText: string }
   /** Known and of no interest: the test ping, delivered, read, news of a conversation. */
   | { what: 'acknowledged' }
   | { what: 'dropped'; why: DropReason }
@@ -23,7 +25,8 @@ export function readPactEvent(body: unknown, companyId: number, nowMs: number): 
   const event = envelope.safeParse(body);
   if (!event.success) return { what: 'dropped', why: 'unknownEvent' };
   const { type, event: what, object } = event.data;
-  if (type === 'conversation' || type === 'auth') return { what: 'acknowledged' };
+  if (type === 'conversation') return { what: 'acknowledged' };
+  if (type === 'auth') return channelChanged(what, object, companyId);
   if (type !== 'message') return { what: 'dropped', why: 'unknownEvent' };
   const { income, company_id: company, deleted, conversation } = messageTraits.parse(object);
   if (company !== undefined && company !== String(companyId)) return { what: 'dropped', why: 'otherCompany' };
@@ -32,6 +35,15 @@ export function readPactEvent(body: unknown, companyId: number, nowMs: number): 
   if (what === 'create') return created(object, nowMs);
   if (what !== 'update') return { what: 'dropped', why: 'unknownEvent' };
   return income === true ? changedByClient(object, nowMs) : changedStatus(object);
+}
+
+/** Only `disabled` is news; codes and pictures to scan come as updates too (facts/pact.md §3.4). */
+function channelChanged(what: string, object: Record<string, unknown>, companyId: number): PactNews {
+  const read = channel.safeParse(object);
+  if (what !== 'update' || !read.success || read.data.state !== 'disabled') return { what: 'acknowledged' };
+  const { id, provider, company_id: company, updated_at: sinceText } = read.data;
+  if (company !== undefined && company !== String(companyId)) return { what: 'dropped', why: 'otherCompany' };
+  return { what: 'channelLost', channelId: id, provider: provider ?? 'whatsapp', sinceText: sinceText ?? '' };
 }
 
 /** Far over what WhatsApp lets through; the dialog takes in nothing larger and keeps 8 KB (DESIGN §3, Sizes). */

@@ -40,3 +40,12 @@ export type PactMessage = z.infer<typeof message>;
 
 /** Enough of a failed message to know it again. */
 export const failedMessage = message.pick({ id: true, conversation_id: true, details: true, conversation: true });
+
+/** A channel of the company: its connection to the messenger. */
+export const channel = z.object({
+  id: digits,
+  company_id: digits.optional().catch(undefined),
+  provider: text,
+  state: text,
+  updated_at: text,
+});

@@ -58,6 +58,13 @@ export function pactWebhook({ webhookSecret, companyId, count, now, ...deps }: P
 const isEvent = (body: unknown): body is object =>
   typeof body === 'object' && body !== null && !Array.isArray(body) && Object.keys(body).length > 0;
 
+const CHANNELS: Readonly<Record<string, string>> = {
+  whatsapp: 'WhatsApp',
+  whatsapp_business: 'WhatsApp Business',
+  telegram_personal: 'Telegram',
+  max: 'MAX',
+};
+
 export type PassOnDeps = Pick<PactWebhookDeps, 'dialogWorkflows' | 'contactKeyOf' | 'quotedText' | 'log'>;
 
 /** Tells the dialog it is for; what is for none is logged or raised as an alert. */
@@ -80,6 +87,15 @@ export async function passOn(news: PactNews, body: object, { dialogWorkflows, co
         id: `pact-unreadable-${which}`,
         about: 'pactUnreadable',
         text: `В чате есть сообщение, которое не удалось прочитать (Pact, ${news.messageId === undefined ? 'без номера' : `№ ${news.messageId}`}; поля: ${news.places.join(', ')}). Посмотрите его в Pact и ответьте сами.`,
+      });
+    }
+    case 'channelLost': {
+      const { channelId, provider, sinceText } = news;
+      log.error({ channelId, provider }, 'A Pact channel has lost its connection');
+      return dialogWorkflows.raiseAlert({
+        id: `pact-channel-${channelId}-${sinceText}`,
+        about: 'pactChannel',
+        text: `Канал ${CHANNELS[provider] ?? provider} в Pact отключён: сообщения клиентов не приходят и ответы не уходят. Подключите его в Pact снова.`,
       });
     }
     case 'dropped':

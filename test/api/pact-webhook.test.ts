@@ -317,6 +317,29 @@ describe('Pact reports a message', () => {
     assert.deepEqual(app.door.calls, []);
   });
 
+  describe('a channel changes', () => {
+    const channel = (more: Fields = {}): unknown => ({
+      event: 'update',
+      type: 'auth',
+      object: { id: 77, company_id: 1, provider: 'whatsapp', state: 'disabled', updated_at: '2026-11-21T09:00:00.000Z', ...more },
+    });
+
+    it('one that has lost its connection is an alert that says what to do', async () => {
+      assert.equal((await post(channel())).status, 200);
+      const [[name, alert] = []] = app.door.calls;
+      assert.equal(name, 'raiseAlert');
+      const { id, about, text } = alert as Fields;
+      assert.deepEqual([id, about], ['pact-channel-77-2026-11-21T09:00:00.000Z', 'pactChannel']);
+      assert.match(String(text), /^Канал WhatsApp в Pact отключён.*Подключите его/u);
+    });
+
+    it('one that is connected, being connected or another company’s is none', async () => {
+      for (const more of [{ state: 'enabled' }, { state: 'initial', qr: 'data:image/png;base64,AA' }, { company_id: 2 }, { state: null }])
+        assert.equal((await post(channel(more))).status, 200);
+      assert.deepEqual(app.door.calls, []);
+    });
+  });
+
   it('the body is JSON whatever its content type says', async () => {
     const answer = await app.send('POST', `/webhooks/pact/${SECRET}`, {
       raw: JSON.stringify(event('create')),

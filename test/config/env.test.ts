@@ -9,8 +9,9 @@ const SHARED = {
   PACT_COMPANY_ID: '1',
   PACT_BASE_URL: 'https://api.pact.im',
   PACT_TOKEN: 'pact-token',
+  WEBHOOK_SECRET: 'webhook-secret',
 };
-const API = { ...SHARED, WEBHOOK_SECRET: 'webhook-secret', API_TOKEN: 'api-token-1' };
+const API = { ...SHARED, API_TOKEN: 'api-token-1' };
 const WORKER = {
   ...SHARED,
   AMOCRM_BASE_URL: 'https://sanatorium.amocrm.ru',

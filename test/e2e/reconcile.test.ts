@@ -14,7 +14,7 @@ import type { DialogView } from '../../workflows/dialog/view.ts';
 
 const WITHIN_MS = 30_000;
 
-/** Neither Pact nor amoCRM tells of anything here: they have no webhook of ours. */
+/** After the first test neither Pact nor amoCRM tells of anything. */
 describe('D-93: what the webhooks missed is found again', function () {
   this.timeout(120_000);
   let stack: Stack;
@@ -42,14 +42,20 @@ describe('D-93: what the webhooks missed is found again', function () {
     throw new Error(`Not within ${WITHIN_MS / 1_000} s: ${what}`);
   }
 
+  const ask = async (url: string, init: RequestInit = {}): Promise<Response> => {
+    const { AMOCRM_TOKEN: token, PACT_TOKEN: pactToken } = stack.settings();
+    const headers = { authorization: `Bearer ${token}`, 'x-private-api-token': pactToken ?? '', 'content-type': 'application/json' };
+    return fetch(url, { ...init, headers });
+  };
+  const pactWebhooks = (): string => `${stack.urls.pact}/api/p2/companies/1/webhooks`;
+  const amocrmWebhooks = (): string => `${stack.urls.amocrm}/api/v4/webhooks`;
+
+  /** As if every webhook were lost from now on; they are looked after again only in an hour. */
   async function unsubscribe(): Promise<void> {
-    const { AMOCRM_TOKEN: token, AMOCRM_BASE_URL: url, WEBHOOK_SECRET: secret } = stack.settings();
-    const response = await fetch(`${url}/api/v4/webhooks`, {
-      method: 'DELETE',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ destination: `${stack.urls.api}/webhooks/amocrm/${secret}/` }),
-    });
-    assert.equal(response.status, 204);
+    const { webhooks } = (await (await ask(pactWebhooks())).json()) as { webhooks: { id: number }[] };
+    for (const { id } of webhooks) await ask(`${pactWebhooks()}/${id}`, { method: 'DELETE' });
+    const destination = `${stack.urls.api}/webhooks/amocrm/${stack.settings()['WEBHOOK_SECRET']}/`;
+    assert.equal((await ask(amocrmWebhooks(), { method: 'DELETE', body: JSON.stringify({ destination }) })).status, 204);
   }
 
   async function runs(count: number): Promise<void> {
@@ -62,16 +68,27 @@ describe('D-93: what the webhooks missed is found again', function () {
     const env = { ...STACK_ENV_FOR_STORIES, SIM_PACT_WEBHOOK_URL: '', RECONCILE_SECONDS: '1' };
     stack = new Stack({ folder, ports: await freePorts(), env });
     await stack.start();
-    await unsubscribe();
     connection = await Connection.connect({ address: stack.temporalAddress });
     client = new Client({ connection, namespace: stack.namespace });
-    await runs(1);
   });
 
   after(async () => {
     await connection?.close();
     await stack?.stop();
     await rm(folder, { recursive: true, force: true });
+  });
+
+  it('D-92: Pact and amoCRM are made to tell us, without anybody’s doing', async () => {
+    const secret = stack.settings()['WEBHOOK_SECRET'];
+    await eventually(async () => (await (await ask(pactWebhooks())).text()).includes('"active":true'), 'an active webhook in Pact');
+    const { webhooks } = (await (await ask(pactWebhooks())).json()) as { webhooks: { url: string }[] };
+    assert.deepEqual(
+      webhooks.map(({ url }) => url),
+      [`${stack.urls.api}/webhooks/pact/${secret}`],
+    );
+    assert.match(await (await ask(amocrmWebhooks())).text(), /update_task/u);
+    await runs(1);
+    await unsubscribe();
   });
 
   it('D-93: a message that no webhook told of is answered, once', async () => {

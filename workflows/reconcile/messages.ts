@@ -9,4 +9,6 @@ export const RECONCILE_WORKFLOW_ID = 'reconcile';
 export interface ReconcileMarks {
   pact?: PactMark;
   amocrm?: AmocrmMark;
+  /** When their webhooks were last seen to be on. */
+  subscriptionsAtMs?: number;
 }

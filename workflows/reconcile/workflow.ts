@@ -6,27 +6,43 @@ import type { ReconcileMarks } from './messages.ts';
 
 // One try: the next run comes soon and begins where the last good one ended.
 const ONCE = { startToCloseTimeout: '50 seconds', scheduleToCloseTimeout: '2 minutes', retry: { maximumAttempts: 1 } } as const;
-const { pollPact } = proxyActivities<PactPolling>({ ...ONCE, taskQueue: PACT_TASK_QUEUE });
-const { pollAmocrm } = proxyActivities<AmocrmPolling>({ ...ONCE, taskQueue: AMOCRM_TASK_QUEUE });
+const { pollPact, subscribePact } = proxyActivities<PactPolling>({ ...ONCE, taskQueue: PACT_TASK_QUEUE });
+const { pollAmocrm, subscribeAmocrm } = proxyActivities<AmocrmPolling>({ ...ONCE, taskQueue: AMOCRM_TASK_QUEUE });
+
+const SUBSCRIPTIONS_FRESH_MS = 3_600_000;
 
 /** Finds what the webhooks have missed and feeds it to the dialogs (SPEC D-93). The very first run only remembers where things stand. */
 export async function reconcileWorkflow(): Promise<ReconcileMarks> {
-  const { pact: pactMark, amocrm: amocrmMark } = (workflowInfo().lastResult ?? {}) as ReconcileMarks;
+  const last = (workflowInfo().lastResult ?? {}) as ReconcileMarks;
+  const nowMs = Date.now();
+  const subscriptionsAtMs = await seenToSubscriptions(last.subscriptionsAtMs, nowMs);
   const [pact, amocrm] = await Promise.all([
+    orAsBefore(last.pact, pollPact.executeWithOptions({ summary: 'Найти в Pact то, о чём не было сообщено' }, [markOf(last.pact)])),
     orAsBefore(
-      pactMark,
-      pollPact.executeWithOptions({ summary: 'Найти в Pact то, о чём не было сообщено' }, [
-        pactMark === undefined ? {} : { mark: pactMark },
-      ]),
-    ),
-    orAsBefore(
-      amocrmMark,
-      pollAmocrm.executeWithOptions({ summary: 'Найти в amoCRM то, о чём не было сообщено' }, [
-        { nowMs: Date.now(), ...(amocrmMark === undefined ? {} : { mark: amocrmMark }) },
-      ]),
+      last.amocrm,
+      pollAmocrm.executeWithOptions({ summary: 'Найти в amoCRM то, о чём не было сообщено' }, [{ nowMs, ...markOf(last.amocrm) }]),
     ),
   ]);
-  return { ...(pact === undefined ? {} : { pact }), ...(amocrm === undefined ? {} : { amocrm }) };
+  return {
+    ...(subscriptionsAtMs === undefined ? {} : { subscriptionsAtMs }),
+    ...(pact === undefined ? {} : { pact }),
+    ...(amocrm === undefined ? {} : { amocrm }),
+  };
+}
+
+const markOf = <Mark>(mark: Mark | undefined): { mark?: Mark } => (mark === undefined ? {} : { mark });
+
+/** Once an hour, and again at the next run when it failed. */
+async function seenToSubscriptions(lastAtMs: number | undefined, nowMs: number): Promise<number | undefined> {
+  if (lastAtMs !== undefined && nowMs - lastAtMs < SUBSCRIPTIONS_FRESH_MS) return lastAtMs;
+  const both = Promise.all([
+    subscribePact.executeWithOptions({ summary: 'Проверить подписку на Pact' }, [{ nowMs }]),
+    subscribeAmocrm.executeWithOptions({ summary: 'Проверить подписку на amoCRM' }, [{ nowMs }]),
+  ]);
+  return orAsBefore(
+    lastAtMs,
+    both.then(() => nowMs),
+  );
 }
 
 /** One system's outage costs the other nothing. */
@@ -34,7 +50,7 @@ async function orAsBefore<Mark>(mark: Mark | undefined, poll: Promise<Mark>): Pr
   try {
     return await poll;
   } catch (error) {
-    log.warn('A system could not be looked through; the next run begins at the same place', { error });
+    log.warn('A system did not answer; the next run begins at the same place', { error });
     return mark;
   }
 }
