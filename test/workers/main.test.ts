@@ -20,6 +20,7 @@ const SETTINGS = {
   AMOCRM_ACCOUNT_ID: '31990001',
   PACT_BASE_URL: 'http://127.0.0.1:9',
   PACT_TOKEN: 'local-pact-token',
+  WEBHOOK_SECRET: 'secret-of-the-webhooks',
   PACT_COMPANY_ID: '1',
   METRICS_PORT: '0',
   TEMPORAL_NAMESPACE: TEST_NAMESPACE,
