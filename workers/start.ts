@@ -23,6 +23,7 @@ import { loadPolicyFile, type LoadedPolicy } from '../config/policy.ts';
 import { clientOptions, workerConnection } from '../config/temporal.ts';
 import { createContactKey, identityOf } from '../contact/contact-key.ts';
 import type { RaisedAlert } from '../workflows/alerts/messages.ts';
+import { accountAlerts } from './account-alerts.ts';
 import { workflowBundle } from './bundle.ts';
 import { createTakeIn } from './missed-messages.ts';
 import { createOwnWorkflows } from './own-workflows.ts';
@@ -50,19 +51,17 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
   const dialogWorkflows = createDialogWorkflows({ client, connection: own, namespace, log, now: Date.now });
   const contactKey = createContactKey(env.CONTACT_KEY_SECRET);
   const pact = new PactClient({ baseUrl: env.PACT_BASE_URL, token: env.PACT_TOKEN, companyId: env.PACT_COMPANY_ID });
+  const alert = async (raised: RaisedAlert): Promise<void> => ownWorkflows.raiseAlert({ ...raised, contactKey: '' });
+  const alertSoon = (raised: RaisedAlert): void =>
+    void alert(raised).catch((error: unknown) => log.error({ error }, 'An alert could not be stored'));
   const amocrm = new AmocrmClient({
     baseUrl: env.AMOCRM_BASE_URL,
     token: env.AMOCRM_TOKEN,
     requestsPerSecond: env.AMOCRM_PER_SECOND,
+    onTrouble: accountAlerts(alertSoon),
   });
-  const catalogue = createCatalogueSource({
-    amocrm,
-    names: loaded.crm,
-    onMissing: (missing) =>
-      void ownWorkflows.raiseAlert(missingInCrm(missing)).catch((error: unknown) => log.error({ error }, 'An alert could not be stored')),
-  });
+  const catalogue = createCatalogueSource({ amocrm, names: loaded.crm, onMissing: (missing) => alertSoon(missingInCrm(missing)) });
   const webhooks = `${env.PUBLIC_URL.replace(/\/+$/u, '')}/webhooks`;
-  const alert = async (raised: RaisedAlert): Promise<void> => ownWorkflows.raiseAlert({ ...raised, contactKey: '' });
   const creating = createWorkers({
     connection,
     namespace,
@@ -143,12 +142,11 @@ async function mustBeConfigured(catalogue: CatalogueSource, log: Logger): Promis
   }
 }
 
-function missingInCrm(missing: readonly string[]): RaisedAlert & { contactKey: string } {
+function missingInCrm(missing: readonly string[]): RaisedAlert {
   return {
     id: `crm-missing:${missing.join(',')}`,
     atMs: Date.now(),
     about: 'crmSetup',
     text: `В amoCRM не хватает: ${missing.join(', ')}. Остальное работает.`,
-    contactKey: '',
   };
 }

@@ -12,6 +12,12 @@ export type AmocrmErrorCode =
   | 'AMOCRM_UNCONFIGURED'
   | 'AMOCRM_REJECTED';
 
+/** What concerns the whole account and only people can cure. */
+export type AccountTrouble = Extract<AmocrmErrorCode, 'AMOCRM_UNAUTHORIZED' | 'AMOCRM_UNPAID' | 'AMOCRM_BLOCKED'>;
+
+export const isAccountTrouble = (code: AmocrmErrorCode): code is AccountTrouble =>
+  code === 'AMOCRM_UNAUTHORIZED' || code === 'AMOCRM_UNPAID' || code === 'AMOCRM_BLOCKED';
+
 export interface AmocrmErrorFacts {
   code: AmocrmErrorCode;
   /** Do not come back earlier. */

@@ -1,7 +1,7 @@
 import axios, { isAxiosError } from 'axios';
 import type { AxiosInstance } from 'axios';
 import type { z } from 'zod';
-import { AmocrmError } from './errors.ts';
+import { AmocrmError, isAccountTrouble, type AccountTrouble } from './errors.ts';
 import { Pace } from './pace.ts';
 import { refusalOf } from './refusals.ts';
 import { created, page, stubs } from './schema.ts';
@@ -20,6 +20,8 @@ export interface AmocrmOptions {
   token: string;
   /** 0 = no limit of ours. */
   requestsPerSecond?: number | undefined;
+  /** Called with each refusal that concerns the whole account. */
+  onTrouble?: ((trouble: AccountTrouble) => void) | undefined;
   /** Epoch milliseconds, for the pace only. */
   now?: (() => number) | undefined;
 }
@@ -30,9 +32,11 @@ export type Query = readonly (readonly [name: string, value: string | number])[]
 export class AmocrmHttp {
   readonly #http: AxiosInstance;
   readonly #pace: Pace;
+  readonly #onTrouble: (trouble: AccountTrouble) => void;
   #overruns = 0;
 
-  constructor({ baseUrl, token, requestsPerSecond = REQUESTS_PER_SECOND, now = Date.now }: AmocrmOptions) {
+  constructor({ baseUrl, token, requestsPerSecond = REQUESTS_PER_SECOND, onTrouble = () => undefined, now = Date.now }: AmocrmOptions) {
+    this.#onTrouble = onTrouble;
     const root = baseUrl.replace(/\/+$/u, '');
     this.#pace = new Pace(requestsPerSecond, now);
     this.#http = axios.create({
@@ -94,6 +98,7 @@ export class AmocrmHttp {
     if (status === 204 || status === emptyStatus) return undefined;
     if (status >= 200 && status < 300) return data;
     const refusal = refusalOf(status, data, this.#overruns);
+    if (isAccountTrouble(refusal.code)) this.#onTrouble(refusal.code);
     // The limit and the ban are the account's, not this request's.
     if (refusal.code === 'AMOCRM_RATE_LIMITED' || refusal.code === 'AMOCRM_BLOCKED') this.#pace.keepQuiet(refusal.retryAfterMs ?? 0);
     throw refusal;
