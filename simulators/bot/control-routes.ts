@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { SimulatorClock } from './clock.ts';
 import { SettingsSchema } from './controls.ts';
 import type { Controls } from './controls.ts';
+import { FaultScriptSchema } from './faults.ts';
+import type { Faults } from './faults.ts';
 import type { GivenAnswers } from './given-answers.ts';
 import type { Journal } from './journal.ts';
 import { problemOf, sendProblem, sentenceOf } from './problem.ts';
@@ -12,6 +14,7 @@ export interface ControlDeps {
   journal: Journal;
   given: GivenAnswers;
   clock: SimulatorClock;
+  faults: Faults;
 }
 
 interface Control {
@@ -32,13 +35,19 @@ function control<Body extends z.ZodType>(
 }
 
 const CONTROLS: Record<string, Control> = {
-  reset: control('Back to the beginning: settings, script, outage, journal, given answers, clock.', {}, z.unknown(), (_body, deps) => {
-    deps.controls.reset();
-    deps.journal.reset();
-    deps.given.reset();
-    deps.clock.reset();
-    return {};
-  }),
+  reset: control(
+    'Back to the beginning: settings, script, faults, outage, journal, given answers, clock.',
+    {},
+    z.unknown(),
+    (_body, deps) => {
+      deps.controls.reset();
+      deps.journal.reset();
+      deps.given.reset();
+      deps.clock.reset();
+      deps.faults.clear();
+      return {};
+    },
+  ),
   outage: control('Every turn is answered 503 while on.', { on: true }, z.strictObject({ on: z.boolean() }), ({ on }, { controls }) => {
     controls.outage = on;
     return { on };
@@ -61,6 +70,15 @@ const CONTROLS: Record<string, Control> = {
       return { left: controls.scriptedLeft };
     },
   ),
+  faults: control(
+    'Requests to the bot that go wrong, see README.md; GET shows how often each fired, DELETE clears them.',
+    { faults: [{ path: '/turn', kind: 'status', status: 503, times: 3 }] },
+    FaultScriptSchema,
+    (script, { faults }) => {
+      faults.replace(script.faults);
+      return { faults: faults.shown() };
+    },
+  ),
   clock: control(
     'Moves the journal’s clock, or lets it ask a URL for { nowMs }. The bot itself has no clock.',
     { advance_seconds: 60 },
@@ -77,11 +95,23 @@ const CONTROLS: Record<string, Control> = {
 export function createControlRoutes(deps: ControlDeps): Router {
   const router = Router();
   router.get('/_sim/journal', (_req, res) => {
-    res.json({ turns: deps.journal.all() });
+    res.json({ turns: deps.journal.all(), faults: deps.journal.allFaults() });
+  });
+  router.get('/_sim/faults', (_req, res) => {
+    res.json({ faults: deps.faults.shown() });
+  });
+  router.delete('/_sim/faults', (_req, res) => {
+    deps.faults.clear();
+    res.json({ faults: deps.faults.shown() });
   });
   router.get('/_sim', (_req, res) => {
     const posts = Object.entries(CONTROLS).map(([name, { what, example }]) => ({ request: `POST /_sim/${name}`, what, example }));
-    res.json({ controls: [...posts, { request: 'GET /_sim/journal', what: 'Every turn asked, in order, with its answer.' }] });
+    res.json({
+      controls: [
+        ...posts,
+        { request: 'GET /_sim/journal', what: 'Every turn asked, in order, with its answer; and the requests that met a fault.' },
+      ],
+    });
   });
   for (const [name, { body, apply }] of Object.entries(CONTROLS)) {
     router.post(`/_sim/${name}`, express.json({ type: () => true, limit: '2mb' }), async (req, res) => {

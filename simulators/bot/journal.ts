@@ -11,6 +11,17 @@ export interface JournalEntry {
   answer: unknown;
   /** HTTP status of the callback, `failed` when nobody answered; null while it is on its way or none was needed. */
   callback: number | 'failed' | null;
+  /** The HTTP answer got through: false when a fault lost it, or the asker hung up first. */
+  answered: boolean;
+}
+
+/** A request that met a scripted fault; a turn that was lost or slow has its line among the turns besides. */
+export interface FaultEntry {
+  atMs: number;
+  turnId: string;
+  method: string;
+  path: string;
+  kind: string;
 }
 
 /** Enough for any demo or bench we know; without a bound a long load test would fill the memory. */
@@ -18,6 +29,7 @@ const MOST_ENTRIES = 10_000;
 
 export class Journal {
   private entries: JournalEntry[] = [];
+  private faults: FaultEntry[] = [];
 
   add(entry: JournalEntry): JournalEntry {
     this.entries.push(entry);
@@ -25,11 +37,21 @@ export class Journal {
     return entry;
   }
 
+  addFault(entry: FaultEntry): void {
+    this.faults.push(entry);
+    if (this.faults.length > MOST_ENTRIES) this.faults.shift();
+  }
+
   all(): readonly JournalEntry[] {
     return this.entries;
   }
 
+  allFaults(): readonly FaultEntry[] {
+    return this.faults;
+  }
+
   reset(): void {
     this.entries = [];
+    this.faults = [];
   }
 }

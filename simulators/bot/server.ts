@@ -8,10 +8,12 @@ import type { Now } from './clock.ts';
 import { createControlRoutes } from './control-routes.ts';
 import { Controls } from './controls.ts';
 import { CallbackSender } from './deliver.ts';
+import { Faults } from './faults.ts';
 import { GivenAnswers } from './given-answers.ts';
 import { Journal } from './journal.ts';
 import { loadKnowledge } from './knowledge.ts';
 import { problemOf, sendProblem } from './problem.ts';
+import { scriptedFaults } from './scripted-faults.ts';
 import { createTurnRoute } from './turn-route.ts';
 
 const HOST = '127.0.0.1';
@@ -37,10 +39,17 @@ export interface BotSimulator {
 export async function startBotSimulator({ port, secret, now = Date.now, dataDir }: BotSimulatorOptions): Promise<BotSimulator> {
   const webhook = signerFor(secret);
   const stopping = new AbortController();
-  const deps = { controls: new Controls(dataDir), journal: new Journal(), given: new GivenAnswers(), clock: new SimulatorClock(now) };
+  const deps = {
+    controls: new Controls(dataDir),
+    journal: new Journal(),
+    given: new GivenAnswers(),
+    clock: new SimulatorClock(now),
+    faults: new Faults(),
+  };
   const callbacks = new CallbackSender(webhook, stopping.signal);
   const app = express().disable('x-powered-by');
   app.use(createControlRoutes(deps));
+  app.use(scriptedFaults(deps));
   app.use(createTurnRoute({ ...deps, webhook, knowledge: loadKnowledge(), callbacks, stopped: stopping.signal }));
   app.use((req, res) => sendProblem(res, problemOf(404, `Nobody answers ${req.method} ${req.path} here; GET /_sim lists what there is.`)));
   app.use(answerErrors);

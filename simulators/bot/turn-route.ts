@@ -32,7 +32,8 @@ export function createTurnRoute(deps: TurnRouteDeps): Router {
     const atMs = await deps.clock.nowMs();
     const read = readTurn(req, webhook, deps.controls.outage);
     if ('problem' in read) {
-      deps.journal.add({ ...entryOf(req, atMs), status: read.problem.status, answer: read.problem });
+      const entry = deps.journal.add({ ...entryOf(req, atMs), status: read.problem.status, answer: read.problem });
+      noteAnswered(entry, res);
       return sendProblem(res, read.problem);
     }
     await answer(read.turn, { ...entryOf(req, atMs), ...describe(read.turn) }, res, deps);
@@ -46,10 +47,17 @@ async function answer(turn: TurnRequest, seen: JournalEntry, res: Response, deps
   given.remember(turn.turnId, delivery);
   const delayMs = delivery.delayMs ?? controls.settings.delay_ms;
   const entry = journal.add({ ...seen, repeated: before !== undefined, status: delivery.status, answer: delivery.body });
+  noteAnswered(entry, res);
   if (controls.settings.answer === 'sync' || delivery.status !== 200) return answerNow(res, delivery, delayMs, stopped);
   entry.status = 202;
   res.status(202).json({});
   entry.callback = (await callbacks.send({ url: turn.callbackUrl, turnId: turn.turnId, delivery, delayMs })) ?? null;
+}
+
+function noteAnswered(entry: JournalEntry, res: Response): void {
+  res.once('close', () => {
+    entry.answered = res.writableFinished;
+  });
 }
 
 function readTurn(req: Request, webhook: Webhook, outage: boolean): { turn: TurnRequest } | { problem: Problem } {
@@ -85,7 +93,18 @@ function parseJson(text: string): unknown {
 
 function entryOf(req: Request, atMs: number): JournalEntry {
   const turnId = req.header('webhook-id') ?? '';
-  return { atMs, turnId, trigger: null, newMessageIds: [], requestKind: null, repeated: false, status: 0, answer: null, callback: null };
+  return {
+    atMs,
+    turnId,
+    trigger: null,
+    newMessageIds: [],
+    requestKind: null,
+    repeated: false,
+    status: 0,
+    answer: null,
+    callback: null,
+    answered: false,
+  };
 }
 
 function describe({ trigger, newMessageIds, context }: TurnRequest): Pick<JournalEntry, 'trigger' | 'newMessageIds' | 'requestKind'> {

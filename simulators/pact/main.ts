@@ -8,6 +8,12 @@ function numberFrom(name: string, fallback: number): number {
   return value;
 }
 
+function limitsFromEnv(): boolean {
+  const word = env('SIM_LIMITS') ?? 'on';
+  if (word !== 'on' && word !== 'off') throw new Error('SIM_LIMITS must be on or off, for example SIM_LIMITS=off.');
+  return word === 'on';
+}
+
 /** Started together with the amoCRM simulator (`--with-amocrm`), Pact is linked to it as the real one is. */
 function amocrmUrl(): string | undefined {
   const port = env('SIM_AMOCRM_PORT') ?? '4010';
@@ -21,7 +27,8 @@ try {
     dataDir: env('SIM_DATA_DIR'),
     webhookUrl: env('SIM_PACT_WEBHOOK_URL'),
     amocrmUrl: amocrmUrl(),
-    retrySeconds: numberFrom('SIM_PACT_RETRY_SECONDS', 1),
+    retrySeconds: numberFrom('SIM_PACT_RETRY_SECONDS', 60),
+    limits: limitsFromEnv(),
   });
   console.log(`Pact simulator listens on ${simulator.url}`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

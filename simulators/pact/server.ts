@@ -15,8 +15,10 @@ export interface PactSimulatorOptions {
   webhookUrl?: string | undefined;
   /** amoCRM (its simulator): is told of the first message of each phone. */
   amocrmUrl?: string | undefined;
-  /** Between attempts of a webhook delivery; the real Pact waits 60. Default 1. */
+  /** Between attempts of a webhook delivery; the real Pact waits 60, and so do we unless told. */
   retrySeconds?: number | undefined;
+  /** Pact's request limits; on unless told. */
+  limits?: boolean | undefined;
 }
 
 export interface PactSimulator {
@@ -30,8 +32,8 @@ const HOST = '127.0.0.1';
 
 /** A Pact.im of one's own (facts/pact.md, facts/simulators.md). Rejects with one clear sentence when the port is taken. */
 export async function startPactSimulator(options: PactSimulatorOptions): Promise<PactSimulator> {
-  const { port, dataDir, now = Date.now, webhookUrl, amocrmUrl, retrySeconds } = options;
-  const world = await createWorld({ dataDir, now, webhookUrl, amocrmUrl, retrySeconds });
+  const { port, dataDir, now = Date.now, webhookUrl, amocrmUrl, retrySeconds, limits } = options;
+  const world = await createWorld({ dataDir, now, webhookUrl, amocrmUrl, retrySeconds, limits });
   const server = createServer(createApp(world));
   server.keepAliveTimeout = 75_000; // Node's 5 s close a pooled connection just as a client reuses it: a reset that Pact would not cause
   server.listen(port, HOST);

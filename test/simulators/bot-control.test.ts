@@ -47,6 +47,7 @@ describe('Bot simulator: what people and tests switch under /_sim', () => {
       'POST /_sim/outage',
       'POST /_sim/settings',
       'POST /_sim/script',
+      'POST /_sim/faults',
       'POST /_sim/clock',
       'GET /_sim/journal',
     ];

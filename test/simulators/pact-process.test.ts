@@ -107,6 +107,33 @@ describe('Pact simulator: as a process', () => {
     assert.deepEqual(await once(child, 'exit'), [0, null]);
   });
 
+  it('SIM_LIMITS=off switches the limits off; another word ends it with one clear sentence', async () => {
+    const line = await firstLine(run({ SIM_PACT_PORT: '0', SIM_LIMITS: 'off' }), 'stdout');
+    const url = /(http:\/\/\S+)/.exec(line)?.[1] ?? '';
+    const pact = pactAt({ url, port: 0, stop: () => Promise.resolve() });
+    assert.equal(field((await pact.sim('GET', '/settings')).body, 'limits'), 'off');
+    const child = run({ SIM_PACT_PORT: '0', SIM_LIMITS: 'no' });
+    const [sentence, [code]] = await Promise.all([firstLine(child, 'stderr'), once(child, 'exit') as Promise<[number]>]);
+    assert.equal(sentence, 'SIM_LIMITS must be on or off, for example SIM_LIMITS=off.\n');
+    assert.equal(code, 1);
+  });
+
+  it('a script of faults survives a restart', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'pact-'));
+    try {
+      const before = await givenPact({ dataDir });
+      await before.sim('POST', '/faults', { faults: [{ kind: 'status', status: 500, times: 2 }] });
+      assert.equal((await before.api('GET', '/conversations?company_id=1')).status, 500);
+      await before.simulator.stop();
+      const after = await givenPact({ dataDir });
+      assert.equal((await after.api('GET', '/conversations?company_id=1')).status, 500);
+      assert.equal((await after.api('GET', '/conversations?company_id=1')).status, 200);
+    } finally {
+      await stopAll();
+      await rm(dataDir, { recursive: true });
+    }
+  });
+
   it('a taken port ends it with one clear sentence', async () => {
     const pact = await givenPact();
     const child = run({ SIM_PACT_PORT: String(pact.simulator.port) });

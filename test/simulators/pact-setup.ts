@@ -20,6 +20,8 @@ export interface Pact {
   simulator: PactSimulator;
   /** A call with the token; an object body goes as JSON. */
   api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** The same in API v1. */
+  v1(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   sim(method: string, path: string, body?: unknown): Promise<Answer>;
   /** A guest writes; the answer's `message`. */
   guest(words: Record<string, unknown>): Promise<Json>;
@@ -53,10 +55,12 @@ export function pactAt(simulator: PactSimulator): Pact {
     return { status: response.status, type, text, body: type.includes('json') ? (JSON.parse(text) as Json) : {} };
   };
   const api: Pact['api'] = (method, path, body, headers = {}) => call(method, `/api/p2${path}`, body, { ...TOKEN, ...headers });
+  const v1: Pact['v1'] = (method, path, body, headers = {}) => call(method, `/p1${path}`, body, { ...TOKEN, ...headers });
   const sim: Pact['sim'] = (method, path, body) => call(method, `/_sim${path}`, body, {});
   return {
     simulator,
     api,
+    v1,
     sim,
     guest: async (words) => part((await sim('POST', '/guest-message', { phone: ANNA, name: 'Анна', ...words })).body, 'message'),
     subscribe: async (url) => {

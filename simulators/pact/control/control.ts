@@ -1,14 +1,17 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { flag, input, int, read } from '../http/input.ts';
+import { flag, int, read, readStrictly } from '../http/input.ts';
 import { badRequest } from '../http/errors.ts';
+import { authOf } from '../world/channels.ts';
 import { conversationOf } from '../world/conversations.ts';
 import { settingsSchema } from '../world/settings.ts';
 import { PROVIDERS } from '../world/state.ts';
+import { authView } from '../world/views.ts';
 import type { World } from '../world/world.ts';
 import { streamEvents } from './events.ts';
+import { faultRoutes } from './faults.ts';
 import { peopleRoutes, personPhone } from './people.ts';
-import { sendsOf, transcriptOf } from './transcript.ts';
+import { sendsOf, transcriptOf, writtenByPeople } from './transcript.ts';
 
 /** What GET /_sim/ answers; a person without the README finds every control here. */
 const CONTROLS = {
@@ -23,11 +26,14 @@ const CONTROLS = {
   'POST /_sim/outage': '{"on":true}: the API answers 502',
   'GET /_sim/conversation?phone=': 'the transcript, with who wrote what',
   'GET /_sim/events?phone=': 'Server-Sent Events: each new or changed message',
-  'GET /_sim/journal': 'accepted sends, webhook deliveries, unknown requests',
+  'POST /_sim/channel': '{"provider":"whatsapp","state":"enabled|disabled"}',
+  'GET|POST|DELETE /_sim/faults':
+    '{"faults":[{"method","path":"/api/p2/messages*","kind":"status|html|lost|slow|reset","status","times","every","delay_ms","retry_after_seconds"}],"webhooks":{"drop","repeat","reorder"}}',
+  'GET /_sim/journal': 'what people wrote, accepted sends, webhook deliveries, refused by the limits, faults, unknown requests',
 };
 
 export function controlRoutes(world: World): Router {
-  const { store, clock, journal, delivery, context } = world;
+  const { store, clock, journal, delivery, acts, context } = world;
   const router = Router();
 
   router.get('/', (_request, response) => {
@@ -60,9 +66,7 @@ export function controlRoutes(world: World): Router {
   });
 
   router.post('/settings', async (request, response) => {
-    const changed = settingsSchema.partial().safeParse(input(request));
-    if (!changed.success) throw badRequest(z.prettifyError(changed.error));
-    Object.assign(store.state.settings, changed.data);
+    Object.assign(store.state.settings, readStrictly(request, settingsSchema.partial()));
     await store.save();
     response.json(store.state.settings);
   });
@@ -79,11 +83,27 @@ export function controlRoutes(world: World): Router {
   });
 
   router.get('/journal', (_request, response) => {
-    response.json({ sends: sendsOf(context()), deliveries: journal.deliveries, unknown_requests: journal.unknownRequests });
+    response.json({
+      written: writtenByPeople(context()),
+      sends: sendsOf(context()),
+      deliveries: journal.deliveries,
+      limited_requests: journal.limitedRequests,
+      faults_fired: journal.faultsFired,
+      unknown_requests: journal.unknownRequests,
+    });
   });
 
   router.get('/events', (request, response) => streamEvents(world, request, response));
 
+  router.post('/channel', async (request, response) => {
+    const { provider, state } = read(request, z.object({ provider: z.enum(PROVIDERS), state: z.enum(['enabled', 'disabled']) }));
+    const auth = authOf(store.state, provider);
+    if (auth === undefined) throw badRequest(`provider: the company has no ${provider} channel; a guest's first message there makes it`);
+    await acts.setChannelState(auth, state);
+    response.json({ auth: authView(auth) });
+  });
+
+  router.use('/faults', faultRoutes(world));
   router.use(peopleRoutes(world));
   return router;
 }

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { findConversation } from '../routes/conversations.ts';
 import { badRequest, notFound } from '../http/errors.ts';
 import { flag, int, read } from '../http/input.ts';
-import { phoneDigits } from '../world/conversations.ts';
-import { PROVIDERS, type Conversation, type Message, type PactState } from '../world/state.ts';
+import { authOf } from '../world/channels.ts';
+import { conversationOf, phoneDigits } from '../world/conversations.ts';
+import { PROVIDERS, type Conversation, type Message, type PactState, type Provider } from '../world/state.ts';
 import { messageView } from '../world/views.ts';
 import type { World } from '../world/world.ts';
 import { addGuestMedia, guestMedia } from './guest-media.ts';
@@ -43,6 +44,7 @@ export function peopleRoutes({ store, acts, context }: World): Router {
 
   router.post('/guest-message', async (request, response) => {
     const { phone, name, text, attachments, replied_to_id: quoted, provider, hidden_phone: hidden } = read(request, guestWords);
+    mustBeConnected(store.state, provider);
     const repliedToId = quoted == null ? null : externalIdOf(quoted, store.state);
     const attachmentIds = attachments.map((media) => addGuestMedia(store.state, media).id);
     const phoneShown = hidden === undefined ? !provider.startsWith('telegram') : !hidden; // Telegram tells no numbers
@@ -50,7 +52,9 @@ export function peopleRoutes({ store, acts, context }: World): Router {
   });
 
   router.post('/manager-message', async (request, response) => {
-    answer(response, await acts.managerWrites(read(request, managerWords)));
+    const words = read(request, managerWords);
+    if (words.surface === 'phone') mustBeConnected(store.state, conversationOf(store.state, words.phone)?.provider ?? 'whatsapp');
+    answer(response, await acts.managerWrites(words));
   });
 
   router.post('/edit-message', async (request, response) => {
@@ -69,6 +73,12 @@ export function peopleRoutes({ store, acts, context }: World): Router {
   });
 
   return router;
+}
+
+/** What is typed on a phone does not reach a Pact that lost its session with it. */
+function mustBeConnected(state: PactState, provider: Provider): void {
+  if (authOf(state, provider)?.state === 'disabled')
+    throw badRequest(`provider: the ${provider} channel is disconnected; POST /_sim/channel connects it`);
 }
 
 function messageIn(request: Request, state: PactState): { message: Message; conversation: Conversation } {

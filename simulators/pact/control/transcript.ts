@@ -42,7 +42,7 @@ export function transcriptOf(conversation: Conversation | undefined, context: Vi
 export function sendsOf({ state }: ViewContext): Record<string, unknown>[] {
   return state.messages.rows
     .filter(({ surface }) => surface === 'api')
-    .map(({ id, conversationId, createdAtMs, text, attachmentIds, sendToCrm, status }) => ({
+    .map(({ id, conversationId, createdAtMs, text, attachmentIds, sendToCrm, status, answered }) => ({
       message_id: id,
       conversation_id: conversationId,
       phone: state.conversations.get(conversationId)?.personPhone ?? null,
@@ -51,5 +51,27 @@ export function sendsOf({ state }: ViewContext): Record<string, unknown>[] {
       attachment_ids: attachmentIds,
       send_to_crm: sendToCrm,
       status,
+      answered,
     }));
+}
+
+/** What guests and managers wrote, in order; the surface says where. */
+export function writtenByPeople({ state }: ViewContext): Record<string, unknown>[] {
+  return state.messages.rows
+    .filter(({ surface }) => surface !== 'api')
+    .map(({ id, conversationId, createdAtMs, surface, bulk, text, attachmentIds }) => {
+      const conversation = state.conversations.get(conversationId);
+      return {
+        message_id: id,
+        conversation_id: conversationId,
+        phone: conversation?.personPhone ?? null,
+        provider: conversation?.provider ?? null,
+        at_ms: createdAtMs,
+        by: surface === 'client' ? 'guest' : 'manager',
+        surface,
+        bulk,
+        text,
+        attachment_ids: attachmentIds,
+      };
+    });
 }

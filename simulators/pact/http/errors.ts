@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, Response } from 'express';
+import type { ErrorRequestHandler } from 'express';
 
 /** A refusal in Pact's words (facts/pact.md §1.4). The envelope is documented for 401 and 429; elsewhere it is assumed to be the same. */
 export class PactError extends Error {
@@ -20,10 +20,19 @@ export const unauthorized = (detail: string): PactError => new PactError(401, 'u
 export const forbidden = (detail: string): PactError => new PactError(403, 'forbidden', 'Forbidden', detail);
 export const notFound = (detail: string): PactError => new PactError(404, 'not_found', 'Not Found', detail);
 
-/** Pact behind its own broken front door: not JSON, so that a client that parses before it looks at the status is found out. */
-export function answerOutage(response: Response): void {
-  response.status(502).type('html').send('<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n');
-}
+/** «Please wait for 37 seconds» is all that Pact says; there is no Retry-After. */
+export const tooManyRequests = (seconds: number): PactError =>
+  new PactError(429, 'too_many_requests', 'Too many requests error', `Please wait for ${seconds} seconds`);
+
+/** API v1 has an envelope of its own. */
+export const answerErrorV1: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  if (response.headersSent) {
+    next(error);
+    return;
+  }
+  const { status, message } = asPactError(error);
+  response.status(status).json({ status: 'errored', errors: [message] });
+};
 
 export const answerError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (response.headersSent) {

@@ -42,6 +42,16 @@ export function read<S extends z.ZodType>(request: Request, schema: S): z.output
   throw badRequest(name === '' ? (issue?.message ?? 'Invalid request') : `${name}: ${issue?.message ?? 'invalid'}`);
 }
 
+/** For the controls: all that is wrong is told, and unknown names are refused if the schema says so. */
+export function readStrictly<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
+  const result = schema.safeParse(input(request));
+  if (!result.success) throw badRequest(z.prettifyError(result.error));
+  return result.data;
+}
+
+/** As the caller asked for it, without the query and a slash at the end. */
+export const pathOf = (request: Request): string => request.originalUrl.replace(/\?.*$/su, '').replace(/\/+$/u, '');
+
 /** A number out of the path; what is no number names nothing. */
 export function idFrom(request: Request, name: string): number {
   const text = request.params[name];

@@ -3,16 +3,19 @@ import { Router, type Request } from 'express';
 import { z } from 'zod';
 import type { Attachment } from '../world/state.ts';
 import { attachmentView } from '../world/views.ts';
+import type { Store } from '../world/store.ts';
 import type { World } from '../world/world.ts';
 import { requireCompany } from '../http/access.ts';
 import { badRequest, notFound } from '../http/errors.ts';
 import { flag, idFrom, int, read } from '../http/input.ts';
+import { limited } from '../http/limits.ts';
 
 export const MAX_FILE_BYTES = 20 * 1024 * 1024;
 /** One grey pixel. */
 const AVATAR = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==', 'base64');
 
 const upload = z.object({
+  push_to_talk: flag.optional(), // where v1 has it
   file_url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   metadata: z
     .object({ push_to_talk: flag.optional(), data: z.object({ width: int.optional(), height: int.optional() }).optional() })
@@ -21,24 +24,31 @@ const upload = z.object({
 
 type Content = Pick<Attachment, 'fileName' | 'mimeType' | 'contentBase64'>;
 
-export function attachmentRoutes({ store, context }: World): Router {
+export function attachmentRoutes(world: World): Router {
+  const { store, context } = world;
   const router = Router();
-  router.post('/', requireCompany, async (request, response) => {
-    const { file_url: fileUrl, metadata } = read(request, upload);
-    const file = fileOf(request);
-    if ((file === undefined) === (fileUrl === undefined)) throw badRequest('Exactly one of file and file_url is required');
-    const content = file ?? (await download(fileUrl ?? ''));
-    const attachment = store.state.attachments.add({
-      ...content,
-      messageId: null,
-      pushToTalk: metadata?.push_to_talk ?? null,
-      widthPx: metadata?.data?.width ?? null,
-      heightPx: metadata?.data?.height ?? null,
-    });
-    await store.save();
+  router.post('/', requireCompany, limited(world, 'upload'), async (request, response) => {
+    const attachment = await takeAttachment(request, store);
     response.json({ attachment: attachmentView(attachment, context()) });
   });
   return router;
+}
+
+/** A file in the request or at the address that it names; in both versions of the API. */
+export async function takeAttachment(request: Request, store: Store): Promise<Attachment> {
+  const { file_url: fileUrl, metadata, push_to_talk: pushToTalk } = read(request, upload);
+  const file = fileOf(request);
+  if ((file === undefined) === (fileUrl === undefined)) throw badRequest('Exactly one of file and file_url is required');
+  const content = file ?? (await download(fileUrl ?? ''));
+  const attachment = store.state.attachments.add({
+    ...content,
+    messageId: null,
+    pushToTalk: metadata?.push_to_talk ?? pushToTalk ?? null,
+    widthPx: metadata?.data?.width ?? null,
+    heightPx: metadata?.data?.height ?? null,
+  });
+  await store.save();
+  return attachment;
 }
 
 /** The public addresses inside messages: no token needed. */

@@ -6,6 +6,7 @@ import type { World } from '../world/world.ts';
 import { requireCompany } from '../http/access.ts';
 import { notFound } from '../http/errors.ts';
 import { idFrom, input, int, pageOf, read } from '../http/input.ts';
+import { limited } from '../http/limits.ts';
 
 const PER_PAGE = 25;
 const changes = z.object({
@@ -20,17 +21,18 @@ export function findConversation(state: PactState, id: number): Conversation {
   return conversation;
 }
 
-export function conversationRoutes({ store, announcer, context }: World): Router {
+export function conversationRoutes(world: World): Router {
+  const { store, announcer, context } = world;
   const router = Router();
   router.use(requireCompany);
 
-  router.get('/', (request, response) => {
+  router.get('/', limited(world, 'listConversations'), (request, response) => {
     const { search_string: search } = read(request, z.object({ search_string: z.string().optional() }));
     const { rows, meta } = pageOf(request, newestFirst(matching(store.state, search)), PER_PAGE);
     response.json({ conversations: rows.map((row) => conversationView(row, context())), meta });
   });
 
-  router.get('/:conversationId', (request, response) => {
+  router.get('/:conversationId', limited(world, 'getConversation'), (request, response) => {
     const conversation = findConversation(store.state, idFrom(request, 'conversationId'));
     response.json({ conversation: conversationView(conversation, context()) });
   });

@@ -11,7 +11,7 @@ const PER_PAGE = 25;
 const MAX_WEBHOOKS = 5;
 const PING = JSON.stringify({ source: 'pact.im', operation: 'test' });
 
-const address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+export const webhookAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 
 export function webhookRoutes({ store, delivery }: World): Router {
   const router = Router({ mergeParams: true });
@@ -26,7 +26,7 @@ export function webhookRoutes({ store, delivery }: World): Router {
   });
 
   router.post('/', async (request, response) => {
-    const { url } = read(request, z.object({ url: address }));
+    const { url } = read(request, z.object({ url: webhookAddress }));
     if (store.state.webhooks.length >= MAX_WEBHOOKS) throw badRequest(`A company can have ${MAX_WEBHOOKS} webhooks at most`);
     const webhook: Webhook = { id: store.state.nextWebhookId++, url, active: false };
     store.state.webhooks.push(webhook);
@@ -36,11 +36,12 @@ export function webhookRoutes({ store, delivery }: World): Router {
 
   router.put('/:webhookId', async (request, response) => {
     const webhook = findWebhook(store.state, request);
-    const { url = webhook.url, active = webhook.active } = read(request, z.object({ url: address.optional(), active: flag.optional() }));
+    const { url = webhook.url, active = webhook.active } = read(
+      request,
+      z.object({ url: webhookAddress.optional(), active: flag.optional() }),
+    );
     const needsPing = url !== webhook.url || (active && !webhook.active);
-    if (needsPing && (await post(url, PING, AbortSignal.timeout(store.state.settings.webhook_timeout_ms))) !== 200) {
-      throw badRequest('The url must answer the test request with status 200');
-    }
+    if (needsPing) await mustAnswerPing(url, store.state);
     Object.assign(webhook, { url, active });
     await store.save();
     delivery.lookAgain();
@@ -55,6 +56,12 @@ export function webhookRoutes({ store, delivery }: World): Router {
   });
 
   return router;
+}
+
+/** In both versions of the API. */
+export async function mustAnswerPing(url: string, { settings }: PactState): Promise<void> {
+  const status = await post(url, PING, AbortSignal.timeout(settings.webhook_timeout_ms));
+  if (status !== 200) throw badRequest('The url must answer the test request with status 200');
 }
 
 function findWebhook(state: PactState, request: Request): Webhook {

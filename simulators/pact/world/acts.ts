@@ -1,13 +1,17 @@
 import type { Announcer } from './announce.ts';
 import type { Clock } from './clock.ts';
+import { authOf } from './channels.ts';
 import { addMessage, conversationOf, externalIdFor, openConversation } from './conversations.ts';
 import { tellCrmOfFirstMessage } from './crm-link.ts';
-import type { Conversation, Message, MessageStatus, Provider } from './state.ts';
+import type { Auth, Conversation, Message, MessageStatus, Provider } from './state.ts';
 import type { Store } from './store.ts';
 
 const WINDOW_MS = 24 * 60 * 60 * 1000;
 /** Meta's error, in the shape facts/pact.md §8.3 assumes. */
 const OUTSIDE_WINDOW = { code: 131047, reason: 'Re-engagement message: more than 24 hours have passed since the customer last replied' };
+
+/** Ours: Pact's own words for it are unknown. */
+const DISCONNECTED = { reason: 'The channel is not connected' };
 
 export interface ActsDeps {
   store: Store;
@@ -80,15 +84,19 @@ export class Acts {
   /** The provider takes an outgoing message and names it, or refuses it. */
   handToProvider(message: Message, conversation: Conversation, { toWebhooks = true } = {}): void {
     const { lastClientMessageAtMs, provider } = conversation;
+    const channel = authOf(this.#deps.store.state, provider);
     const windowOpen = lastClientMessageAtMs !== null && message.createdAtMs - lastClientMessageAtMs < WINDOW_MS;
-    if (provider === 'whatsapp_business' && !windowOpen && !message.template) {
+    if (channel?.state !== 'enabled') {
+      message.status = 'error';
+      message.details = { ...DISCONNECTED };
+    } else if (provider === 'whatsapp_business' && !windowOpen && !message.template) {
       message.status = 'error';
       message.details = { ...OUTSIDE_WINDOW };
     } else {
       message.status = 'delivered';
       message.externalId = externalIdFor(message.id, provider);
     }
-    this.#deps.announcer.messageChanged(message, conversation, { toWebhooks });
+    this.#deps.announcer.messageHandedOver(message, conversation, { toWebhooks });
   }
 
   async setStatus(message: Message, conversation: Conversation, status: MessageStatus, reason: string | undefined): Promise<void> {
@@ -97,6 +105,19 @@ export class Acts {
     if (status === 'error') message.externalId = null;
     else if (status !== 'sent') message.externalId ??= externalIdFor(message.id, conversation.provider);
     this.#deps.announcer.messageChanged(message, conversation);
+    await this.#deps.store.save();
+  }
+
+  /** The phone lost its session or found it again. Events come only when something changed. */
+  async setChannelState(auth: Auth, state: Auth['state']): Promise<void> {
+    if (auth.state === state) return;
+    auth.updatedAtMs = await this.#deps.clock.nowMs();
+    auth.state = state;
+    await this.announceChannel(auth, 'update');
+  }
+
+  async announceChannel(auth: Auth, event: 'create' | 'update'): Promise<void> {
+    this.#deps.announcer.authChanged(auth, event);
     await this.#deps.store.save();
   }
 

@@ -1,3 +1,4 @@
+import { authOf, connect } from './channels.ts';
 import type { Conversation, Message, PactState, Provider } from './state.ts';
 
 /** Digits with the country code, the form WhatsApp and Pact use: «8 (900) …» and «+7 900 …» are 7900…. */
@@ -21,7 +22,7 @@ export interface NewConversation {
 }
 
 export function openConversation(state: PactState, { phone, provider, name, phoneShown }: NewConversation, nowMs: number): Conversation {
-  connect(state, provider, nowMs);
+  if (authOf(state, provider) === undefined) connect(state, provider, nowMs); // a chat needs its channel: the first one connects it
   return state.conversations.add({
     provider,
     contactId: state.nextContactId++,
@@ -35,13 +36,8 @@ export function openConversation(state: PactState, { phone, provider, name, phon
     operationalState: 'open',
     repliedState: 'initialized',
     assigneeId: null,
+    note: null,
   });
-}
-
-/** A chat on a channel needs the channel: the first one connects it. */
-function connect(state: PactState, provider: Provider, nowMs: number): void {
-  if (state.auths.rows.some((auth) => auth.provider === provider)) return;
-  state.auths.add({ provider, state: 'enabled', createdAtMs: nowMs });
 }
 
 export type NewMessage = Pick<Message, 'surface' | 'text'> & Partial<Omit<Message, 'id' | 'conversationId' | 'surface' | 'text'>>;
@@ -59,6 +55,7 @@ export function addMessage(state: PactState, conversation: Conversation, message
     details: null,
     attachmentIds: [],
     sendToCrm: true,
+    answered: false,
     ...message,
   });
   for (const id of added.attachmentIds) {

@@ -41,20 +41,27 @@ export class Sender {
     return { message, conversation, isNewConversation: known === undefined };
   }
 
-  async answer(response: Response, accepted: Accepted, body: unknown): Promise<void> {
+  /** `status` is the answer's; whether it gets through is the network's (or a fault's) business. */
+  async answer(response: Response, accepted: Accepted, body: unknown, status: number): Promise<void> {
     const { store } = this.#deps;
-    const { echo, delay_ms: delayMs, send_status_code: status } = store.state.settings;
+    const { echo, delay_ms: delayMs } = store.state.settings;
     if (echo === 'before') {
       await Promise.race([this.#announce(accepted), delay(ECHO_WAIT_MS, undefined, { ref: false })]);
       await delay(delayMs, undefined, { ref: false });
     }
     const { generation } = store;
-    response.once('close', () => {
-      void (async () => {
-        if (echo !== 'before') await delay(delayMs, undefined, { ref: false });
-        if (generation === store.generation) await this.#finish(accepted, echo);
-      })();
-    });
+    const afterwards = async (): Promise<void> => {
+      if (echo !== 'before') await delay(delayMs, undefined, { ref: false });
+      if (generation === store.generation) await this.#finish(accepted, echo);
+    };
+    const isLost = response.locals['lost'] === true;
+    // Nobody hears this answer: a fault loses it, or the caller has hung up, and then no close would be told.
+    if (isLost || response.closed) void afterwards();
+    else
+      response.once('close', () => {
+        accepted.message.answered = response.writableFinished;
+        void afterwards();
+      });
     response.status(status).json(body);
   }
 

@@ -1,12 +1,10 @@
-import { Table, type Row } from './table.ts';
-import { defaultSettings, type Settings } from './settings.ts';
+import type { Table, Row } from './table.ts';
+import type { Settings } from './settings.ts';
+import type { FaultScript } from './faults.ts';
 
 /** The only company this Pact knows (facts/simulators.md, «Credentials»). */
 export const COMPANY_ID = 1;
 export const TOKEN = 'local-pact-token';
-
-/** Fixed starts of the ascending ids. Messages start beyond 2^32, as the real ones do, so that a client with 32-bit ids fails here. */
-const FIRST_ID = { auth: 11, contact: 401, conversation: 7001, message: 5_000_000_001, attachment: 8001 } as const;
 
 /** The two people of the company whose names stand under outgoing messages. */
 export const TOKEN_OWNER = { contactId: 301, internalId: 41, name: 'Estafeta' } as const;
@@ -39,6 +37,24 @@ export interface Auth extends Row {
   provider: Provider;
   state: 'enabled' | 'disabled';
   createdAtMs: number;
+  updatedAtMs: number;
+}
+
+/** Only API v1 shows companies; the one the token works in has channels and conversations. */
+export interface Company extends Row {
+  name: string;
+  phone: string | null;
+  description: string | null;
+  /** Hears events in the format of v1. */
+  webhookUrl: string | null;
+  hidden: boolean;
+}
+
+/** What API v1 answers to a send: the message's fate can be asked for later. */
+export interface Job extends Row {
+  messageId: number;
+  authId: number;
+  createdAtMs: number;
 }
 
 export interface Conversation extends Row {
@@ -55,6 +71,7 @@ export interface Conversation extends Row {
   operationalState: 'open' | 'archived' | 'blocked';
   repliedState: 'initialized' | 'replied' | 'unreplied';
   assigneeId: number | null;
+  note: string | null;
 }
 
 export interface Message extends Row {
@@ -72,6 +89,8 @@ export interface Message extends Row {
   details: Record<string, unknown> | null;
   attachmentIds: number[];
   sendToCrm: boolean;
+  /** Of a send through the API: its HTTP answer went out whole. */
+  answered: boolean;
 }
 
 export interface Attachment extends Row {
@@ -97,13 +116,17 @@ export interface PendingDelivery {
   body: string;
   attempts: number;
   dueAtMs: number;
+  /** 1, or more when a fault repeats each event. */
+  copy: number;
 }
 
 export interface PactState {
+  companies: Table<Company>;
   auths: Table<Auth>;
   conversations: Table<Conversation>;
   messages: Table<Message>;
   attachments: Table<Attachment>;
+  jobs: Table<Job>;
   webhooks: Webhook[];
   nextContactId: number;
   nextWebhookId: number;
@@ -112,24 +135,5 @@ export interface PactState {
   clock: { offsetMs: number; followUrl: string | null };
   settings: Settings;
   outage: boolean;
-}
-
-/** The world on its first day: one company, one connected WhatsApp number, nobody has written yet. */
-export function seed(settings: Partial<Settings>): PactState {
-  const auths = new Table<Auth>(FIRST_ID.auth);
-  auths.add({ provider: 'whatsapp', state: 'enabled', createdAtMs: Date.UTC(2026, 0, 1) });
-  return {
-    auths,
-    conversations: new Table(FIRST_ID.conversation),
-    messages: new Table(FIRST_ID.message),
-    attachments: new Table(FIRST_ID.attachment),
-    webhooks: [],
-    nextContactId: FIRST_ID.contact,
-    nextWebhookId: 1,
-    nextDeliverySeq: 1,
-    pending: [],
-    clock: { offsetMs: 0, followUrl: null },
-    settings: { ...defaultSettings, ...settings },
-    outage: false,
-  };
+  faults: FaultScript;
 }

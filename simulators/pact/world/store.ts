@@ -1,11 +1,12 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { seed, type PactState } from './state.ts';
+import { seed } from './seed.ts';
+import type { PactState } from './state.ts';
 import type { Settings } from './settings.ts';
 import { Table, type Row } from './table.ts';
 
 /** Counts up when the shape of the file changes; an older file is refused with a sentence, never half read. */
-const FILE_VERSION = 1;
+const FILE_VERSION = 2;
 
 /** The simulator's whole memory, in one object and, with a data directory, in one file. */
 export class Store {
@@ -77,10 +78,12 @@ function parse(text: string, file: string, settings: Partial<Settings>): PactSta
   const table = <T extends Row>({ firstId, rows }: Table<T>): Table<T> => new Table(firstId, rows);
   return {
     ...state,
+    companies: table(state.companies),
     auths: table(state.auths),
     conversations: table(state.conversations),
     messages: table(state.messages),
     attachments: table(state.attachments),
+    jobs: table(state.jobs),
     settings: { ...state.settings, ...settings },
   };
 }

@@ -12,7 +12,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 /** The provider's time has whole seconds. */
 const providerIso = (ms: number): string => iso(Math.floor(ms / 1000) * 1000);
 
-function senderExternalId({ id, personPhone, phoneShown }: Conversation): string {
+export function senderExternalId({ id, personPhone, phoneShown }: Conversation): string {
   return phoneShown ? personPhone : `${900_000_000_000 + id}`; // a hidden number has an id of the provider's own
 }
 
@@ -117,6 +117,12 @@ function companyContact(message: Message, state: PactState): Record<string, unkn
   return { id: author.contactId, ...internalId, name: author.name, avatar_url: null, phone: null };
 }
 
+/** In events an auth has no `username` and no `pages` (facts/pact.md, «Later findings» 2). */
+export function authEventView(auth: Auth): Record<string, unknown> {
+  const { username: _username, pages: _pages, ...rest } = authView(auth);
+  return rest;
+}
+
 export function authView(auth: Auth): Record<string, unknown> {
   return {
     id: auth.id,
@@ -126,7 +132,7 @@ export function authView(auth: Auth): Record<string, unknown> {
     phone_number: auth.provider.startsWith('whatsapp') ? '79000000000' : null,
     username: null,
     created_at: iso(auth.createdAtMs),
-    updated_at: iso(auth.createdAtMs),
+    updated_at: iso(auth.updatedAtMs),
     sync_messages_at: null,
     pages: null,
   };

@@ -4,7 +4,9 @@ import { Clock } from './clock.ts';
 import { Delivery } from './delivery.ts';
 import { Feed } from './feed.ts';
 import { Journal } from './journal.ts';
+import { Limiter } from './limiter.ts';
 import { Sender } from './send.ts';
+import type { Settings } from './settings.ts';
 import { Store } from './store.ts';
 import type { PactState } from './state.ts';
 import type { ViewContext } from './views.ts';
@@ -13,6 +15,7 @@ export interface WorldOptions {
   dataDir: string | undefined;
   now: () => number | Promise<number>;
   retrySeconds: number | undefined;
+  limits: boolean | undefined;
   webhookUrl: string | undefined;
   amocrmUrl: string | undefined;
 }
@@ -22,6 +25,7 @@ export interface World {
   store: Store;
   clock: Clock;
   journal: Journal;
+  limiter: Limiter;
   feed: Feed;
   delivery: Delivery;
   announcer: Announcer;
@@ -34,10 +38,11 @@ export interface World {
   reset: () => Promise<void>;
 }
 
-export async function createWorld({ dataDir, now, retrySeconds, webhookUrl, amocrmUrl }: WorldOptions): Promise<World> {
-  const store = await Store.open(retrySeconds === undefined ? {} : { retry_seconds: retrySeconds }, dataDir);
+export async function createWorld({ dataDir, now, webhookUrl, amocrmUrl, ...options }: WorldOptions): Promise<World> {
+  const store = await Store.open(settingsFrom(options), dataDir);
   const clock = new Clock(store, now);
   const journal = new Journal();
+  const limiter = new Limiter();
   const feed = new Feed();
   const delivery = new Delivery(store, clock, journal);
   let filesUrl = '';
@@ -53,6 +58,7 @@ export async function createWorld({ dataDir, now, retrySeconds, webhookUrl, amoc
     store,
     clock,
     journal,
+    limiter,
     feed,
     delivery,
     announcer,
@@ -69,8 +75,17 @@ export async function createWorld({ dataDir, now, retrySeconds, webhookUrl, amoc
       await store.reset();
       delivery.forget();
       journal.clear();
+      limiter.clear();
       await registerOwnWebhook();
     },
+  };
+}
+
+/** What the start decides; the rest of the settings is the file's or the default. */
+function settingsFrom({ retrySeconds, limits }: Pick<WorldOptions, 'retrySeconds' | 'limits'>): Partial<Settings> {
+  return {
+    ...(retrySeconds === undefined ? {} : { retry_seconds: retrySeconds }),
+    ...(limits === undefined ? {} : { limits: limits ? 'on' : 'off' }),
   };
 }
 
