@@ -48,6 +48,7 @@ export async function startSides({ folder, world, contacts, sendsApart }: SidesO
       BOT_URL: world.url,
       PACT_PER_SECOND: '0',
       AMOCRM_PER_SECOND: '0',
+      RECONCILE_SECONDS: '0', // the world here has no lists
     },
   });
   const port = await freePort();
