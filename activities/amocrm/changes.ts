@@ -3,7 +3,8 @@ import { dialogKeysOf } from './contacts.ts';
 import type { Crm } from './crm.ts';
 import { counts, isPerson, leaderOf, toLead } from './lead-mapping.ts';
 import { isOurs } from './marker.ts';
-import type { AmoLead } from './schema.ts';
+import type { AmoLead, AmoTask } from './schema.ts';
+import { orNone } from './unreadable.ts';
 
 /** What a webhook's news means for whom: the lead, its contacts, their phones, our keys (DESIGN §3, CRM webhooks). */
 export async function readChange(crm: Crm, change: CrmChange): ReturnType<AmocrmActivities['readChange']> {
@@ -26,7 +27,7 @@ async function contactChanged({ amocrm, catalogue }: Crm, contactId: number): Pr
 
 /** A lead in the trash shows nothing any more; whose it was is told by the events of its making. */
 async function contactsOfGone({ amocrm }: Crm, leadId: number): Promise<readonly number[]> {
-  const events = await amocrm.eventsOfLeads([leadId], ['entity_linked']);
+  const events = await orNone('events', amocrm.eventsOfLeads([leadId], ['entity_linked']));
   const ids = events
     .filter(({ entity_id: id }) => id === leadId)
     .flatMap(({ value_after: values }) => (values ?? []).flatMap(linkedContact));
@@ -49,10 +50,15 @@ function leaderByPerson({ catalogue }: Crm, lead: AmoLead, { byUserId }: CrmChan
 
 /** Our tasks that a person completed (SPEC D-43); what robots tidy away is nobody's act. */
 async function tasksClosed({ amocrm, catalogue }: Crm, { closedTaskIds = [] }: CrmChange): Promise<ChangeForDialog['closedTasks']> {
-  const tasks = await Promise.all(closedTaskIds.map((id) => amocrm.task(id)));
+  const read = async (id: number): Promise<readonly AmoTask[]> =>
+    orNone(
+      'tasks',
+      amocrm.task(id).then((task) => (task ? [task] : [])),
+    );
+  const tasks = (await Promise.all(closedTaskIds.map(read))).flat();
   return tasks.flatMap((task) => {
-    const by = task?.updated_by;
-    if (!task?.is_completed || !isOurs(task.text) || !isPerson(by, catalogue)) return [];
+    const by = task.updated_by;
+    if (!task.is_completed || !isOurs(task.text) || !isPerson(by, catalogue)) return [];
     const name = catalogue.users.get(by)?.name;
     const doneAtMs = lastMsOfSecond(task.updated_at);
     return [

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AmocrmError } from '../../activities/amocrm/errors.ts';
 import { contactKeyOf, givenAmocrm, guest, stopAmocrm, toBanquets } from './amocrm-setup.ts';
 import type { Amocrm } from './amocrm-setup.ts';
 
@@ -44,6 +45,13 @@ describe('a CRM webhook says that something changed', () => {
       leader: 'manager',
       by: { id: 9500001, name: 'Анна' },
     });
+  });
+
+  it('D-63: a task that may not be read costs the news of its lead nothing', async () => {
+    crm.client.task = () => Promise.reject(new AmocrmError('amoCRM refused it (403)', { code: 'AMOCRM_REJECTED' }));
+    const [change] = await read(42000004, { closedTaskIds: [1] });
+    assert.equal(change?.lead?.id, 42000004);
+    assert.deepEqual(change.closedTasks, []);
   });
 
   it('D-43: our completed task names who completed it and when; other tasks and robots do not count', async () => {
