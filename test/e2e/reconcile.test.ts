@@ -88,6 +88,24 @@ describe('D-93: what the webhooks missed is found again', function () {
     );
     assert.match(await (await ask(amocrmWebhooks())).text(), /update_task/u);
     await runs(1);
+  });
+
+  it('D-90, D-91, D-93: with every second event lost and the others told three times in disorder, each question is answered once', async () => {
+    const phone = '79281110711';
+    const faults = async (webhooks: object): Promise<void> => {
+      const answer = await ask(`${stack.urls.pact}/_sim/faults`, { method: 'POST', body: JSON.stringify({ webhooks }) });
+      assert.equal(answer.status, 200, await answer.text());
+    };
+    await faults({ drop: 2, repeat: 3, reorder: true });
+    const questions = ['Здравствуйте! Есть ли у вас бассейн?', 'А парковка есть?', 'Сколько стоит лечение зубов жемчугом?'];
+    for (const [index, question] of questions.entries()) {
+      await phoneOf(phone).write(question);
+      await eventually(async () => (await saidTo(phone)).length > index, `an answer to «${question}»`);
+    }
+    await runs(3);
+    assert.equal((await saidTo(phone)).length, questions.length);
+    assert.equal((await view(phone))?.unanswered.owedBy === 'bot', false);
+    await faults({});
     await unsubscribe();
   });
 
