@@ -92,7 +92,7 @@ describe('docker-compose.temporal.yml', () => {
       [],
     ));
 
-  it('runs two workers, so that one can be replaced while the other works', () => assert.equal(service('worker').deploy?.replicas, 2));
+  it('runs two workers, so that one goes on when the other dies', () => assert.equal(service('worker').deploy?.replicas, 2));
 
   it('D-94: waits longer for a worker that stops than the worker for what it has in flight', () =>
     assert.ok(graceMs('worker') >= msToNumber(SHUTDOWN_GRACE) + 10_000));
