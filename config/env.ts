@@ -67,6 +67,8 @@ const WorkerEnv = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]{16,}={0,2}$/u, 'whsec_ and a key in base64')
     .meta({ example: 'whsec_c2l4dGVlbi1ieXRlcy1vcg==' }),
+  /** Where the metrics are to be had from: this machine only, or 0.0.0.0 inside a container. */
+  METRICS_HOST: z.ipv4('an IPv4 address').default('127.0.0.1').meta({ example: '127.0.0.1' }),
   METRICS_PORT: port(9464),
   AMOCRM_BASE_URL: url('https://sanatorium.amocrm.ru'),
   AMOCRM_TOKEN: secret('a long-lived token'),
@@ -77,6 +79,9 @@ const WorkerEnv = z.object({
   /** How often what the webhooks missed is looked for (SPEC D-93); 0 = never. */
   RECONCILE_SECONDS: count(60),
 });
+
+/** Every variable that API or worker read. */
+export const SETTING_NAMES: readonly string[] = Object.keys({ ...ApiEnv.shape, ...WorkerEnv.shape });
 
 export type ApiEnv = z.infer<typeof ApiEnv>;
 export type WorkerEnv = z.infer<typeof WorkerEnv>;

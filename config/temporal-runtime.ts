@@ -1,5 +1,6 @@
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogLevel } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import type { WorkerEnv } from './env.ts';
 
 const LEVELS: Readonly<Record<LogLevel, 'trace' | 'debug' | 'info' | 'warn' | 'error'>> = {
   TRACE: 'trace',
@@ -10,13 +11,16 @@ const LEVELS: Readonly<Record<LogLevel, 'trace' | 'debug' | 'info' | 'warn' | 'e
 };
 
 /** Temporal's own logs and metrics, once per process and before anything else of the SDK (facts/stack.md §10). We stop by our own signals. */
-export function installRuntime(log: Logger, metricsPort: number): void {
+export function installRuntime(
+  log: Logger,
+  { METRICS_HOST: host, METRICS_PORT: port }: Pick<WorkerEnv, 'METRICS_HOST' | 'METRICS_PORT'>,
+): void {
   Runtime.install({
     shutdownSignals: [],
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[LEVELS[level]](meta ?? {}, message)),
     telemetryOptions: {
       logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN' }) },
-      metrics: { prometheus: { bindAddress: `127.0.0.1:${metricsPort}` } },
+      metrics: { prometheus: { bindAddress: `${host}:${port}` } },
     },
   });
 }

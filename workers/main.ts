@@ -10,7 +10,7 @@ import { startWorker } from './start.ts';
 async function main(): Promise<void> {
   const env = loadWorkerEnv();
   const log = createLogger(env.LOG_LEVEL, 'worker');
-  installRuntime(log, env.METRICS_PORT);
+  installRuntime(log, env);
   const worker = await startWorker(env, log);
   process.send?.('ready');
   log.info('The worker is ready');

@@ -21,8 +21,8 @@ export interface WorkerDeps {
   amocrmPerSecond: number;
 }
 
-/** What is in flight at a stop gets this long to end; an orchestrator must wait longer (docs/runbook.md). */
-const SHUTDOWN_GRACE = '30 seconds';
+/** What is in flight at a stop gets this long to end; an orchestrator must wait longer (docs/runbook.md, docker-compose.temporal.yml). */
+export const SHUTDOWN_GRACE = '30 seconds';
 
 /**
  * A workflow task that computes longer counts as stuck. With the SDK's 5 s a machine short of breath takes one that catches up

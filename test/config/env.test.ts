@@ -60,7 +60,7 @@ describe('the settings of the API', () => {
 describe('the settings of the worker', () => {
   it('have a default where one makes sense', () => {
     const env = loadWorkerEnv(WORKER);
-    assert.deepEqual([env.METRICS_PORT, env.PACT_PER_SECOND, env.AMOCRM_PER_SECOND], [9464, 5, 6]);
+    assert.deepEqual([env.METRICS_HOST, env.METRICS_PORT, env.PACT_PER_SECOND, env.AMOCRM_PER_SECOND], ['127.0.0.1', 9464, 5, 6]);
   });
 
   it('the limits can be switched off for a load test', () =>

@@ -12,7 +12,7 @@ import { Runtime } from '@temporalio/worker';
 import { createLogger } from './config/logger.ts';
 import { installRuntime } from './config/temporal-runtime.ts';
 const port = Number(process.env.METRICS_PORT);
-installRuntime(createLogger('info', 'worker'), port);
+installRuntime(createLogger('info', 'worker'), { METRICS_HOST: '127.0.0.1', METRICS_PORT: port });
 Runtime.instance().logger.warn('a word of the SDK', { taskQueue: 'dialogs' });
 const answer = await fetch('http://127.0.0.1:' + port + '/metrics');
 console.log(JSON.stringify({ metrics: answer.status }));

@@ -22,6 +22,9 @@ export async function fetchServers(): Promise<void> {
   }
 }
 
+/** Path to Temporal's CLI. */
+export const temporalCli = (): Promise<string> => obtain(TEMPORAL_CLI, say);
+
 let shared: Promise<{ server: DevServer; folder: string }> | undefined;
 
 /** One dev server for all files, started by the first that asks; global.ts ends it. One dialog's clock can be moved on it. */
