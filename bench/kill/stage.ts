@@ -35,6 +35,7 @@ export async function setStage({ compiled }: { compiled: boolean }): Promise<Sta
       POLICY_FILE: await policyFile(folder, { quiet: '300 ms', quietMax: '2 s' }),
       PACT_PER_SECOND: '0',
       AMOCRM_PER_SECOND: '0',
+      SIM_LIMITS: 'off',
       SIM_PACT_RETRY_SECONDS: '3', // the real Pact waits 60 s; a repeat must outlast Temporal's restart
       SIM_PACT_WEBHOOK_URL: relay.url,
       LOG_LEVEL: 'warn',

@@ -48,6 +48,7 @@ export async function startSides({ folder, world, contacts, sendsApart }: SidesO
       BOT_URL: world.url,
       PACT_PER_SECOND: '0',
       AMOCRM_PER_SECOND: '0',
+      SIM_LIMITS: 'off',
     },
   });
   const port = await freePort();
