@@ -68,7 +68,7 @@ export interface AmocrmMark {
 
 /** The other way to hear of changes (SPEC D-93). */
 export interface AmocrmPolling {
-  /** Hands on what happened after the mark and was not our doing; without a mark, nothing. `nowMs` counts only then. Tells where things stand now. */
+  /** Hands on what happened after the mark and was not our doing; without a mark, what happened in the ten minutes before `nowMs`. Tells where things stand now. */
   pollAmocrm(request: { mark?: AmocrmMark; nowMs: number }): Promise<AmocrmMark>;
   /** Sees to it that amoCRM's webhooks come to us; where only people can, it raises an alert. */
   subscribeAmocrm(request: { nowMs: number }): Promise<void>;

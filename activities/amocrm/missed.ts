@@ -15,6 +15,8 @@ export interface AmocrmPollingDeps {
 
 /** Events are written down some seconds late (facts/amocrm.md §7.4), and its clock and ours differ. */
 const OVERLAP_MS = 120_000;
+/** A first look may follow a change by a moment; where a run ended without a mark, it stands in for it. */
+const FIRST_LOOK_BACK_MS = 10 * 60_000;
 /** What our webhooks tell of too; the general name of a field's change finds every field's. */
 const TYPES = [
   'lead_added',
@@ -43,18 +45,17 @@ export function createAmocrmPolling({ amocrm, catalogue, tell, readSince }: Amoc
 
   return {
     async pollAmocrm({ mark, nowMs }) {
-      const fromMs = (mark?.atMs ?? nowMs) - OVERLAP_MS;
+      const fromMs = mark === undefined ? nowMs - FIRST_LOOK_BACK_MS : mark.atMs - OVERLAP_MS;
       const rows = await amocrm.eventsSince(Math.floor(fromMs / 1_000), TYPES);
       const events = rows.filter((event) => momentOf(event) >= fromMs).toSorted((one, other) => (one.id < other.id ? -1 : 1));
-      if (mark === undefined) return markAt(nowMs, events);
       const { ourUserId } = await catalogue.get();
-      const fresh = events.filter(({ id, created_by: by }) => !mark.seen.includes(id) && by !== ourUserId);
+      const fresh = events.filter(({ id, created_by: by }) => mark?.seen.includes(id) !== true && by !== ourUserId);
       for (const event of fresh) {
         const change = await changeOf(event);
         // A completed task is told of in any case: news of the lead alone does not name it, and twice is once (D-43).
         if (change && (change.closedTaskIds || !(await readSince(change.entity, momentOf(event))))) await tell(change);
       }
-      return markAt(mark.atMs, events);
+      return markAt(mark?.atMs ?? nowMs, events);
     },
   };
 }

@@ -16,12 +16,17 @@ export interface PactMark {
   highest: string;
   /** By conversation id: the last message of those that moved lately, as far as they were looked into. */
   seen: Readonly<Record<string, string>>;
+  /** What was written earlier is never handed on, by Pact's clock. */
+  sinceMs: number;
 }
 
 /** The other way to hear of messages (SPEC D-93). */
 export interface PactPolling {
-  /** Hands on every message after the mark that its dialog does not know; without a mark, none. Tells where things stand now. */
-  pollPact(request: { mark?: PactMark }): Promise<PactMark>;
+  /**
+   * Hands on every message after the mark that its dialog does not know; without a mark, those of the ten minutes before `nowMs`. Tells
+   * where things stand now.
+   */
+  pollPact(request: { mark?: PactMark; nowMs: number }): Promise<PactMark>;
   /** Sees to it that Pact's webhooks come to us; where only people can, it raises an alert. */
   subscribePact(request: { nowMs: number }): Promise<void>;
 }

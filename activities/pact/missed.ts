@@ -23,30 +23,32 @@ export interface PactPollingDeps {
 /** Of the 10 lists of conversations and 20 of messages a minute, the rest is for those who look for a lost send (facts/pact.md §1.5). */
 const CONVERSATION_PAGES_MAX = 3;
 const LOOKS_MAX = 10;
+/** A first look may follow a message by a moment; where a run ended without a mark, it stands in for it. */
+const FIRST_LOOK_BACK_MS = 10 * 60_000;
 
 export function createPactPolling({ pact, takeIn, warn }: PactPollingDeps): Pick<PactPolling, 'pollPact'> {
-  const handOn = async (conversation: Conversation, from: string): Promise<void> => {
+  const handOn = async (conversation: Conversation, from: string, sinceMs: number): Promise<void> => {
     const messages = await newestOf((page) => pact.wholeMessages(conversation.id, page));
-    const fresh = messages.filter(({ id }) => byId(id, from) > 0).toSorted((one, other) => byId(one.id, other.id));
-    for (const message of fresh) await takeIn(eventOf(message, conversation));
+    const fresh = messages.filter((message) => byId(message.id, from) > 0 && !isBefore(sinceMs, message.created_at));
+    for (const message of fresh.toSorted((one, other) => byId(one.id, other.id))) await takeIn(eventOf(message, conversation));
   };
 
   return {
-    async pollPact({ mark }) {
+    async pollPact({ mark: given, nowMs }) {
+      const mark = given ?? { highest: '0', seen: {}, sinceMs: nowMs - FIRST_LOOK_BACK_MS };
       const conversations = await moved(pact, mark);
-      const highest = conversations.map(lastOf).toSorted(byId).at(-1) ?? '0';
-      if (mark === undefined) return { highest, seen: seenAt(conversations) };
       const seen: Record<string, string> = {};
       let looks = 0;
       // The longest waiting first; whom the limit leaves out keeps their place for the next time.
       for (const conversation of conversations.toSorted((one, other) => byId(lastOf(one), lastOf(other)))) {
         const from = mark.seen[conversation.id] ?? mark.highest;
         const last = lastOf(conversation);
-        seen[conversation.id] = byId(last, from) > 0 ? from : last;
-        if (byId(last, from) <= 0 || looks >= LOOKS_MAX) continue;
+        const hasNews = byId(last, from) > 0 && !isBefore(mark.sinceMs, conversation.last_updated_at);
+        seen[conversation.id] = hasNews ? from : last;
+        if (!hasNews || looks >= LOOKS_MAX) continue;
         looks += 1;
         try {
-          await handOn(conversation, from);
+          await handOn(conversation, from, mark.sinceMs);
           seen[conversation.id] = last;
         } catch (error) {
           warn('A conversation could not be looked through for missed messages', {
@@ -54,28 +56,30 @@ export function createPactPolling({ pact, takeIn, warn }: PactPollingDeps): Pick
           });
         }
       }
-      return { highest: byId(highest, mark.highest) > 0 ? highest : mark.highest, seen };
+      const highest = [mark.highest, ...conversations.map(lastOf)].toSorted(byId).at(-1) ?? '0';
+      return { highest, seen, sinceMs: mark.sinceMs };
     },
   };
 }
 
 /** Those that may have moved since the mark. Errors: PactError, also when the order of the list makes that too many pages. */
-async function moved(pact: Conversations, mark: PactMark | undefined): Promise<readonly Conversation[]> {
+async function moved(pact: Conversations, mark: PactMark): Promise<readonly Conversation[]> {
   let rows: readonly Conversation[] = [];
   for (let page = 1; page <= CONVERSATION_PAGES_MAX; page += 1) {
     const next = await pact.conversations(page);
     rows = [...rows, ...next];
     if (next.length < CONVERSATIONS_PER_PAGE) return rows;
     const newestFirst = byId(lastOf(rows[0]), lastOf(rows.at(-1))) >= 0;
-    if (newestFirst && (mark === undefined || byId(lastOf(rows.at(-1)), mark.highest) <= 0)) return rows;
+    const end = rows.at(-1);
+    if (newestFirst && (byId(lastOf(end), mark.highest) <= 0 || isBefore(mark.sinceMs, end?.last_updated_at))) return rows;
   }
   if (byId(lastOf(rows[0]), lastOf(rows.at(-1))) >= 0) return rows; // a flood; those further down move up when they are written to again
   throw new PactError('Pact lists the oldest conversations first, so the newest cannot be found in time', { code: 'PACT_REJECTED' });
 }
 
 const lastOf = (conversation: Conversation | undefined): string => conversation?.last_message_id ?? '0';
-const seenAt = (conversations: readonly Conversation[]): Record<string, string> =>
-  Object.fromEntries(conversations.map((conversation) => [conversation.id, lastOf(conversation)]));
+/** Without a time it may be of any. */
+const isBefore = (momentMs: number, text: string | null | undefined): boolean => Date.parse(text ?? '') < momentMs;
 
 const eventOf = (message: WholeMessage, conversation: Conversation): MessageEvent => ({
   event: 'create',

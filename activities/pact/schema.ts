@@ -16,11 +16,11 @@ export type PactMessage = z.output<typeof message>;
 
 export const sent = z.object({ message: z.object({ id }) });
 /** As it comes: it is read as a webhook's. */
-const whole = z.looseObject({ id });
+const whole = z.looseObject({ id, created_at: z.string().nullish().catch(null) });
 export type WholeMessage = z.output<typeof whole>;
 export const wholeMessageList = z.object({ messages: z.array(whole) });
 
-const conversation = z.looseObject({ id, last_message_id: id.nullish() });
+const conversation = z.looseObject({ id, last_message_id: id.nullish(), last_updated_at: z.string().nullish().catch(null) });
 export type Conversation = z.output<typeof conversation>;
 export const conversationList = z.object({ conversations: z.array(conversation) });
 

@@ -49,6 +49,7 @@ export async function startSides({ folder, world, contacts, sendsApart }: SidesO
       PACT_PER_SECOND: '0',
       AMOCRM_PER_SECOND: '0',
       RECONCILE_SECONDS: '0', // the world here has no lists
+      SIM_LIMITS: 'off',
     },
   });
   const port = await freePort();

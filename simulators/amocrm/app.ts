@@ -1,7 +1,8 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express } from 'express';
 import { controlRoutes } from './control/control.ts';
 import { ApiRefusal } from './http/errors.ts';
-import { send } from './http/route.ts';
+import { gate } from './http/gate.ts';
+import { send } from './http/send.ts';
 import { accountRoutes } from './routes/account.ts';
 import { complexRoutes } from './routes/complex.ts';
 import { contactRoutes } from './routes/contacts.ts';
@@ -11,6 +12,7 @@ import { leadRoutes } from './routes/leads.ts';
 import { linkRoutes } from './routes/links.ts';
 import { lossReasonRoutes } from './routes/loss-reasons.ts';
 import { noteRoutes } from './routes/notes.ts';
+import { oauthErrors, oauthRoutes } from './routes/oauth.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { tagRoutes } from './routes/tags.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -35,7 +37,8 @@ export function createApp(world: World): Express {
   });
   app.use(express.json({ limit: BODY_LIMIT, strict: false, type: () => true }));
   app.use('/_sim', controlRoutes(world));
-  app.use(outage(world));
+  app.use(gate(world));
+  app.use('/oauth2', oauthRoutes(world));
   // What stands under a name comes before what stands under an id: /leads/pipelines before /leads/:id.
   app.use(API, accountRoutes(world), pipelineRoutes(world), customFieldRoutes(world), tagRoutes(world), lossReasonRoutes(world));
   app.use(API, unsortedRoutes(world), unsortedCreateRoutes(world), complexRoutes(world), noteRoutes(world), linkRoutes(world));
@@ -49,17 +52,9 @@ export function createApp(world: World): Express {
   app.use((req) => {
     throw new ApiRefusal(404, `The simulator has no route ${req.method} ${req.path}`);
   });
+  app.use('/oauth2', oauthErrors);
   app.use(asProblem);
   return app;
-}
-
-/** While it is down, amoCRM answers everything with its web server's page. */
-function outage(world: World): RequestHandler {
-  return (_req, res, next) => {
-    if (!world.state.outage) return next();
-    res.status(502).setHeader('content-type', 'text/html; charset=UTF-8');
-    res.end('<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>');
-  };
 }
 
 const asProblem: ErrorRequestHandler = (error: unknown, _req, res, next) => {

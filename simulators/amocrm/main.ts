@@ -11,11 +11,19 @@ function numberFrom(name: string): number | undefined {
   return value;
 }
 
+/** On unless switched off. */
+function limitsFromEnvironment(): boolean {
+  const text = process.env['SIM_LIMITS'] ?? '';
+  if (!['', 'on', 'off'].includes(text)) throw new Error(`SIM_LIMITS is «${text}», but it must be on or off.`);
+  return text !== 'off';
+}
+
 async function main(): Promise<void> {
   const dataDir = process.env['SIM_DATA_DIR'];
   const autoLeadSeconds = numberFrom('SIM_AMOCRM_AUTO_LEAD_SECONDS');
   const simulator = await startAmocrmSimulator({
     port: numberFrom('SIM_AMOCRM_PORT') ?? DEFAULT_PORT,
+    limits: limitsFromEnvironment(),
     ...(dataDir === undefined || dataDir === '' ? {} : { dataDir }),
     ...(autoLeadSeconds === undefined ? {} : { autoLeadSeconds }),
   });

@@ -14,6 +14,8 @@ export interface AmocrmSimulatorOptions {
   now?: () => number | Promise<number>;
   /** Switches `/_sim/auto-lead` on at «Новая заявка» from the start; a reset switches it off again. */
   autoLeadSeconds?: number;
+  /** 7 requests a second and token; true by default. */
+  limits?: boolean;
 }
 export interface AmocrmSimulator {
   url: string;
@@ -30,8 +32,9 @@ export async function startAmocrmSimulator({
   dataDir,
   now = Date.now,
   autoLeadSeconds,
+  limits = true,
 }: AmocrmSimulatorOptions): Promise<AmocrmSimulator> {
-  const world = await World.open({ dataDir, now });
+  const world = await World.open({ dataDir, now, limits });
   if (autoLeadSeconds !== undefined) world.state.autoLead = { after_seconds: autoLeadSeconds, stage: 'Новая заявка', always: false };
   const server = createServer(createApp(world));
   await new Promise<void>((resolve, reject) => {

@@ -64,7 +64,7 @@ export async function stopAmocrm(): Promise<void> {
 
 /** A simulated amoCRM and our activities over it, as a worker wires them. */
 export async function givenAmocrm({ reset }: { reset?: Record<string, unknown> } = {}): Promise<Amocrm> {
-  const simulator = await startAmocrmSimulator({ port: 0 });
+  const simulator = await startAmocrmSimulator({ port: 0, limits: false });
   started.push(simulator);
   const { crm, finalTouch } = loadPolicyFile(POLICY_FILE);
   const client = new AmocrmClient({ baseUrl: simulator.url, token: TOKEN, requestsPerSecond: 0 });

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type { PactMark } from '../../activities/pact/contract.ts';
 import { createPactPolling, type MessageEvent } from '../../activities/pact/missed.ts';
 
+const NOW_MS = Date.UTC(2026, 10, 21, 12);
+
 /** A Pact of a few conversations; newest first unless told otherwise. */
 class Chats {
   readonly handedOn: string[] = [];
@@ -9,6 +11,8 @@ class Chats {
   readonly warned: string[] = [];
   refuses: string | undefined;
   oldestFirst = false;
+  /** What has a lower id is of yesterday. */
+  today = 30;
   private readonly chats = new Map<string, number[]>();
 
   write(conversation: number, ...ids: number[]): void {
@@ -22,7 +26,11 @@ class Chats {
         wholeMessages: async (id) => {
           this.looked.push(id);
           if (id === this.refuses) throw new Error('Pact answers 500');
-          return Promise.resolve((this.chats.get(id) ?? []).map((message) => ({ id: String(message), income: true })).toReversed());
+          return Promise.resolve(
+            (this.chats.get(id) ?? [])
+              .map((message) => ({ id: String(message), income: true, created_at: this.writtenAt(message) }))
+              .toReversed(),
+          );
         },
       },
       takeIn: async ({ object }: MessageEvent) => {
@@ -32,11 +40,17 @@ class Chats {
       },
       warn: (message) => this.warned.push(message),
     });
-    return polling.pollPact(mark === undefined ? {} : { mark });
+    return polling.pollPact({ nowMs: NOW_MS, ...(mark === undefined ? {} : { mark }) });
   }
 
-  private rows(): { id: string; last_message_id: string | null }[] {
-    const rows = [...this.chats].map(([id, messages]) => ({ id, last_message_id: messages.length === 0 ? null : String(messages.at(-1)) }));
+  private readonly writtenAt = (id: number): string => new Date(id < this.today ? NOW_MS - 86_400_000 : NOW_MS - 60_000).toISOString();
+
+  private rows(): { id: string; last_message_id: string | null; last_updated_at: string }[] {
+    const rows = [...this.chats].map(([id, messages]) => ({
+      id,
+      last_message_id: messages.length === 0 ? null : String(messages.at(-1)),
+      last_updated_at: this.writtenAt(messages.at(-1) ?? 0),
+    }));
     const sorted = rows.toSorted((a, b) => Number(b.last_message_id) - Number(a.last_message_id));
     return this.oldestFirst ? sorted.toReversed() : sorted;
   }
@@ -50,9 +64,13 @@ describe('D-93: messages that no webhook told of', () => {
     chats.write(2, 21);
   });
 
-  it('D-93: the first look only remembers where things stand', async () => {
-    assert.deepEqual(await chats.poll(), { highest: '21', seen: { 1: '12', 2: '21' } });
+  it('D-93: the first look finds what was written in the last ten minutes, and no older words', async () => {
+    const sinceMs = NOW_MS - 600_000;
+    assert.deepEqual(await chats.poll(), { highest: '21', seen: { 1: '12', 2: '21' }, sinceMs });
     assert.deepEqual(chats.looked, []);
+    chats.write(1, 31);
+    assert.deepEqual(await chats.poll(), { highest: '31', seen: { 1: '31', 2: '21' }, sinceMs });
+    assert.deepEqual(chats.handedOn, ['1: 31']);
   });
 
   it('D-93: what is written after it is handed on, oldest first, from the conversations that moved', async () => {
@@ -61,7 +79,7 @@ describe('D-93: messages that no webhook told of', () => {
     const next = await chats.poll(mark);
     assert.deepEqual(chats.handedOn, ['1: 31', '1: 32']);
     assert.deepEqual(chats.looked, ['1']);
-    assert.deepEqual(next, { highest: '32', seen: { 1: '32', 2: '21' } });
+    assert.deepEqual(next, { highest: '32', seen: { 1: '32', 2: '21' }, sinceMs: mark.sinceMs });
     await chats.poll(next);
     assert.equal(chats.handedOn.length, 2);
   });
@@ -74,6 +92,7 @@ describe('D-93: messages that no webhook told of', () => {
   });
 
   it('D-93: ids are compared as numbers of any length', async () => {
+    chats.today = 100;
     chats.write(1, 99);
     const mark = await chats.poll();
     chats.write(1, 100);
@@ -95,6 +114,7 @@ describe('D-93: messages that no webhook told of', () => {
   });
 
   it('D-93: ten are looked into at a time, those that wait longest first; the others come next', async () => {
+    chats.today = 200;
     for (let conversation = 100; conversation < 112; conversation += 1) chats.write(conversation, conversation);
     const mark = await chats.poll();
     for (let conversation = 100; conversation < 112; conversation += 1) chats.write(conversation, conversation + 100);
@@ -106,6 +126,7 @@ describe('D-93: messages that no webhook told of', () => {
   });
 
   it('D-93: a full page is followed by the next until nothing there is new', async () => {
+    chats.today = 2_000;
     for (let conversation = 1_000; conversation < 1_150; conversation += 1) chats.write(conversation, conversation);
     const mark = await chats.poll();
     chats.write(1_000, 5_000);
@@ -114,6 +135,7 @@ describe('D-93: messages that no webhook told of', () => {
   });
 
   it('D-93: a long list with the oldest first is said to be of no use, and the mark stays', async () => {
+    chats.today = 2_000;
     for (let conversation = 1_000; conversation < 1_400; conversation += 1) chats.write(conversation, conversation);
     const mark = await chats.poll();
     chats.oldestFirst = true;

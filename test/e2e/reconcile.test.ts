@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
+import { policyFile } from '../../bench/policy-file.ts';
 import { createContactKey } from '../../contact/contact-key.ts';
 import { ApiClient } from '../../local/cli/api-client.ts';
 import { PactPhone } from '../../local/cli/pact-phone.ts';
@@ -65,7 +66,12 @@ describe('D-93: what the webhooks missed is found again', function () {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'estafeta-reconcile-'));
-    const env = { ...STACK_ENV_FOR_STORIES, SIM_PACT_WEBHOOK_URL: '', RECONCILE_SECONDS: '1' };
+    const env = {
+      ...STACK_ENV_FOR_STORIES,
+      POLICY_FILE: await policyFile(folder, { quiet: '300 ms', quietMax: '1 s' }),
+      SIM_PACT_WEBHOOK_URL: '',
+      RECONCILE_SECONDS: '1',
+    };
     stack = new Stack({ folder, ports: await freePorts(), env });
     await stack.start();
     connection = await Connection.connect({ address: stack.temporalAddress });

@@ -23,7 +23,7 @@ describe('the strings of the simulated amoCRM', () => {
   };
 
   before(async () => {
-    simulator = await startAmocrmSimulator({ port: 0 });
+    simulator = await startAmocrmSimulator({ port: 0, limits: false });
     amocrm = callerOf(simulator.url);
   });
   after(() => simulator.stop());

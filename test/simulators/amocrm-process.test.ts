@@ -60,7 +60,18 @@ describe('the simulated amoCRM as a process', () => {
     assert.equal(taken.line, `Port ${port} is taken; set SIM_AMOCRM_PORT to a free one.\n`);
     const bad = await start({ SIM_AMOCRM_PORT: 'many' });
     assert.match(bad.line, /^SIM_AMOCRM_PORT is «many», but it must be a number/);
+    const undecided = await start({ SIM_AMOCRM_PORT: '0', SIM_LIMITS: 'maybe' });
+    assert.equal(undecided.line, 'SIM_LIMITS is «maybe», but it must be on or off.\n');
     await new Promise((resolve) => blocker.close(resolve));
+  }).timeout(20_000);
+
+  it('requests are limited unless SIM_LIMITS is off', async () => {
+    const turnedAway = async (env: Record<string, string>): Promise<boolean> => {
+      const { url } = await start({ SIM_AMOCRM_PORT: '0', SIM_DATA_DIR: '', ...env });
+      const all = await Promise.all(Array.from({ length: 20 }, () => callerOf(url).call('GET', '/api/v4/account')));
+      return all.some(({ status }) => status === 429);
+    };
+    assert.deepEqual([await turnedAway({}), await turnedAway({ SIM_LIMITS: 'off' })], [true, false]);
   }).timeout(20_000);
 
   it('a webhook that had no answer yet goes out again after the next start', async () => {

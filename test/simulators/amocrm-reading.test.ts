@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startAmocrmSimulator, type AmocrmSimulator } from '../../simulators/amocrm/server.ts';
-import { callerOf, type Caller, type Page } from './amocrm-setup.ts';
+import { callerOf, type Caller, type Page, type Stub } from './amocrm-setup.ts';
 
 interface Named {
   id: number;
@@ -12,7 +12,7 @@ describe('somebody reads the simulated amoCRM', () => {
   let amocrm: Caller;
 
   before(async () => {
-    simulator = await startAmocrmSimulator({ port: 0 });
+    simulator = await startAmocrmSimulator({ port: 0, limits: false });
     amocrm = callerOf(simulator.url);
   });
   after(() => simulator.stop());
@@ -179,6 +179,20 @@ describe('somebody reads the simulated amoCRM', () => {
     const { _embedded } = await amocrm.get<Page<Named>>('/api/v4/leads?filter[id][]=42000001');
     assert.ok((_embedded['leads']?.length ?? 0) > 10);
     await amocrm.sim('reset', {});
+  });
+
+  it('a new card is found by `query` only after the index’ lag, in lists at once', async () => {
+    assert.equal((await amocrm.sim('settings', { search_lag_seconds: 5 })).status, 400, 'never longer than four seconds');
+    await amocrm.sim('settings', { search_lag_seconds: 4 });
+    const phone = { field_code: 'PHONE', values: [{ value: '+79160000097' }] };
+    const made = await amocrm.write<Page<Stub>>('POST', '/api/v4/contacts', [{ name: 'Новенькая', custom_fields_values: [phone] }]);
+    const id = made._embedded['contacts']?.[0]?.id;
+    const found = async (): Promise<number> => (await amocrm.call('GET', '/api/v4/contacts?query=9160000097')).status;
+    assert.equal(await found(), 204);
+    const newest = await amocrm.get<Page<Stub>>('/api/v4/contacts?order[id]=desc&limit=1');
+    assert.equal(newest._embedded['contacts']?.[0]?.id, id);
+    await amocrm.sim('clock', { advance_seconds: 4 });
+    assert.equal(await found(), 200);
   });
 
   it('users and fields are counted, and who was dismissed stays listed', async () => {

@@ -25,7 +25,7 @@ describe('somebody writes to the simulated amoCRM', () => {
     problems(await amocrm.call<Refusal>('PATCH', '/api/v4/leads/42000002', body));
 
   before(async () => {
-    simulator = await startAmocrmSimulator({ port: 0 });
+    simulator = await startAmocrmSimulator({ port: 0, limits: false });
     amocrm = callerOf(simulator.url);
   });
   after(() => simulator.stop());
@@ -62,6 +62,64 @@ describe('somebody writes to the simulated amoCRM', () => {
       ['b', '2'],
     );
     assert.deepEqual(await amocrm.leads(), before);
+  });
+
+  it('wherever a batch goes, one bad element means that nothing of it is written', async () => {
+    const task = { text: 'Ответить', complete_till: 1, entity_id: 42000002, entity_type: 'leads' };
+    const note = { entity_id: 42000002, note_type: 'common', params: { text: 'Да' } };
+    const to = { to_entity_id: 53000001, to_entity_type: 'contacts' };
+    const batches: [string, string, object[]][] = [
+      [
+        'PATCH',
+        'leads',
+        [
+          { id: 42000002, name: 'Новое', tags_to_add: [{ name: 'новый' }] },
+          { id: 1, name: 'Нет такой' },
+        ],
+      ],
+      [
+        'PATCH',
+        'leads',
+        [
+          { id: 42000002, name: 'Новое' },
+          { id: 42000003, loss_reason_id: 3100001 },
+        ],
+      ],
+      ['POST', 'contacts', [{ name: 'Хороший' }, { name: 'Плохой', responsible_user_id: 9500004 }]],
+      ['PATCH', 'contacts', [{ id: 53000002, name: 'Другой' }, { name: 'Без номера' }]],
+      ['POST', 'tasks', [task, { ...task, task_type_id: 77 }]],
+      ['POST', 'leads/notes', [note, { ...note, note_type: 'poem' }]],
+      ['POST', 'leads/42000002/link', [to, { ...to, to_entity_id: 1 }]],
+      [
+        'POST',
+        'leads/complex',
+        [
+          { name: 'Хорошая', _embedded: { contacts: [{ name: 'Хороший' }] } },
+          { name: 'Плохая', status_id: 1 },
+        ],
+      ],
+      ['POST', 'leads/unsorted/forms', [{ source_uid: 'site', source_name: 'Сайт', metadata: {} }, { source_uid: 'site' }]],
+      ['POST', 'leads/tags', [{ name: 'хорошая' }, { name: '' }]],
+      [
+        'POST',
+        'leads/custom_fields',
+        [
+          { name: 'Хорошее', type: 'text' },
+          { name: 'Плохое', type: 'select' },
+        ],
+      ],
+    ];
+    const world = async (): Promise<unknown[]> => [
+      await amocrm.get('/_sim/state'),
+      (await amocrm.call('GET', '/api/v4/leads/tags')).body,
+      await amocrm.get('/api/v4/leads/custom_fields'),
+      (await amocrm.call('GET', '/api/v4/events')).body,
+    ];
+    const before = await world();
+    for (const [method, path, body] of batches) {
+      assert.equal((await amocrm.call(method, `/api/v4/${path}`, body)).status, 400, `${method} ${path}`);
+      assert.deepEqual(await world(), before, `${method} ${path}`);
+    }
   });
 
   it('what amoCRM does not know is refused with its place', async () => {

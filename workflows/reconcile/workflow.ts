@@ -11,13 +11,16 @@ const { pollAmocrm, subscribeAmocrm } = proxyActivities<AmocrmPolling>({ ...ONCE
 
 const SUBSCRIPTIONS_FRESH_MS = 3_600_000;
 
-/** Finds what the webhooks have missed and feeds it to the dialogs (SPEC D-93). The very first run only remembers where things stand. */
+/** Finds what the webhooks have missed and feeds it to the dialogs (SPEC D-93). A run without a predecessor looks ten minutes back. */
 export async function reconcileWorkflow(): Promise<ReconcileMarks> {
   const last = (workflowInfo().lastResult ?? {}) as ReconcileMarks;
   const nowMs = Date.now();
   const subscriptionsAtMs = await seenToSubscriptions(last.subscriptionsAtMs, nowMs);
   const [pact, amocrm] = await Promise.all([
-    orAsBefore(last.pact, pollPact.executeWithOptions({ summary: 'Найти в Pact то, о чём не было сообщено' }, [markOf(last.pact)])),
+    orAsBefore(
+      last.pact,
+      pollPact.executeWithOptions({ summary: 'Найти в Pact то, о чём не было сообщено' }, [{ nowMs, ...markOf(last.pact) }]),
+    ),
     orAsBefore(
       last.amocrm,
       pollAmocrm.executeWithOptions({ summary: 'Найти в amoCRM то, о чём не было сообщено' }, [{ nowMs, ...markOf(last.amocrm) }]),

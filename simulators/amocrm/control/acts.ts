@@ -3,11 +3,12 @@ import { changeLead, createLead, deleteLead, restoreLead } from '../world/leads.
 import { changeTask } from '../world/tasks.ts';
 import { contactByPhone, createContact, phoneField } from '../world/contacts.ts';
 import { createNote } from '../world/notes.ts';
-import { digitsOf, findCard, mainPipeline, ROBOT, statusOf, type Moment } from '../world/moment.ts';
+import { digitsOf, findCard, findUser, mainPipeline, ROBOT, statusOf, type Moment } from '../world/moment.ts';
 import { stageNamed, stageNames, type Stage } from '../world/stages.ts';
 import type { Lead, State } from '../world/state.ts';
 import { accept } from '../world/unsorted.ts';
 import { valueOfField } from './field-value.ts';
+import { userId } from './people.ts';
 import { Sorry } from './sorry.ts';
 
 const as = z.union([z.string(), z.int()]);
@@ -39,6 +40,7 @@ export const ActBody = z.discriminatedUnion('do', [
   }),
   z.strictObject({ as, do: z.literal('delete'), lead }),
   z.strictObject({ as, do: z.literal('restore'), lead }),
+  z.strictObject({ as, do: z.literal('enable-webhook'), destination: z.string() }),
 ]);
 type Act = z.infer<typeof ActBody>;
 
@@ -94,6 +96,8 @@ function carryOut(moment: Moment, body: Act): Record<string, unknown> {
       restoreLead(moment, trashed);
       return { lead: body.lead };
     }
+    case 'enable-webhook':
+      return enableWebhook(moment, body.destination);
   }
 }
 
@@ -118,6 +122,15 @@ function completeTask(moment: Moment, id: number, text: string | undefined): Rec
   return { task: id, lead: task.entity_type === 'leads' ? task.entity_id : null };
 }
 
+/** A subscription that switched itself off is switched on again by an admin, by hand (§8.3). */
+function enableWebhook({ state, by }: Moment, destination: string): Record<string, unknown> {
+  if (findUser(state, by)?.is_admin !== true) throw new Sorry('Only an admin can switch a webhook on.');
+  const webhook = state.webhooks.find((one) => one.destination === destination);
+  if (webhook === undefined) throw new Sorry(`There is no webhook to ${destination}.`, 404);
+  Object.assign(webhook, { disabled: false, failuresAtMs: [] });
+  return { destination, disabled: false };
+}
+
 function newLead(moment: Moment, { phone, name, stage: where, price }: Extract<Act, { do: 'create-lead' }>): Record<string, unknown> {
   const { state } = moment;
   const to = stageOf(state, where);
@@ -137,15 +150,6 @@ function newLead(moment: Moment, { phone, name, stage: where, price }: Extract<A
   return { lead: made.id, contact: contact?.id ?? null };
 }
 
-/** By alias («anna»), name («Анна») or id. Who was dismissed cannot act. */
-function userId(state: State, who: string | number): number {
-  if (who === 'robot' || who === ROBOT) return ROBOT;
-  const user = state.users.find(({ alias, name, id }) => alias === who || name === who || id === Number(who));
-  if (user === undefined)
-    throw new Sorry(`There is nobody called «${who}». People: ${state.users.map(({ alias }) => alias).join(', ')}, robot.`, 400);
-  if (!user.is_active) throw new Sorry(`${user.alias} is not active.`);
-  return user.id;
-}
 function leadOf(state: State, id: number): Lead {
   const found = findCard(state, 'leads', id);
   if (found === undefined) throw new Sorry(`There is no lead ${id}.`, 404);

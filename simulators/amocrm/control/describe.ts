@@ -1,3 +1,4 @@
+import { failedDeliveries } from '../world/journal.ts';
 import { statusOf } from '../world/moment.ts';
 import type { State, StoredField } from '../world/state.ts';
 
@@ -46,11 +47,18 @@ export function describeState(state: State): Record<string, unknown> {
       text: note.params['text'] ?? null,
     })),
     unsorted: state.unsorted.map(({ uid, category, lead_id }) => ({ uid, category, lead: lead_id })),
-    webhooks: state.webhooks.map(({ destination, settings }) => ({ destination, settings })),
+    webhooks: state.webhooks.map(({ destination, settings, disabled }) => ({ destination, settings, disabled })),
     pendingDeliveries: state.pending.length,
-    failedDeliveries: state.failedDeliveries,
+    failedDeliveries: failedDeliveries(state),
     acts: state.acts,
-    settings: { outage: state.outage, autoLead: state.autoLead, apiAuthor: state.apiAuthorInWebhooks, clock: state.clock },
+    settings: {
+      outage: state.outage,
+      autoLead: state.autoLead,
+      apiAuthor: state.apiAuthorInWebhooks,
+      searchLagSeconds: state.searchLagMs / 1000,
+      limits: state.limits,
+      clock: state.clock,
+    },
   };
 }
 

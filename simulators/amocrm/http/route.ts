@@ -1,12 +1,15 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { parse, type ParsedQs } from 'qs';
-import { TOKEN, TOKEN_USER_ID } from '../seed/account.ts';
-import { recordWrite } from '../world/journal.ts';
 import type { Moment } from '../world/moment.ts';
+import { callerOf } from '../world/oauth.ts';
 import type { State } from '../world/state.ts';
 import type { World } from '../world/world.ts';
 import { ApiRefusal, unauthorized } from './errors.ts';
 import { Hrefs } from './hrefs.ts';
+import { noteRequest } from './journal-entry.ts';
+import { send, type Answer } from './send.ts';
+
+export type { Answer } from './send.ts';
 
 export interface Call {
   state: State;
@@ -15,10 +18,6 @@ export interface Call {
   query: ParsedQs;
   params: Record<string, string>;
   body: unknown;
-}
-export interface Answer {
-  status: number;
-  body?: unknown;
 }
 /** Handlers are synchronous: nothing happens between the look at the world and the change of it. */
 export type Handler = (call: Call) => Answer;
@@ -30,10 +29,11 @@ export function route(world: World, handler: Handler): RequestHandler {
     const { state } = world;
     const isWrite = req.method !== 'GET';
     const answer = answerOf(() => {
-      if (req.get('authorization') !== `Bearer ${TOKEN}`) throw unauthorized();
+      const caller = callerOf(state, req.get('authorization'), nowMs);
+      if (caller === undefined) throw unauthorized();
       return handler({
         state,
-        moment: { state, nowMs, by: TOKEN_USER_ID, viaApi: true },
+        moment: { state, nowMs, by: caller.userId, viaApi: true },
         hrefs: new Hrefs(originOf(req), req.originalUrl, !isWrite),
         query: queryOf(req),
         params: req.params as Record<string, string>,
@@ -41,22 +41,11 @@ export function route(world: World, handler: Handler): RequestHandler {
       });
     });
     if (isWrite) {
-      recordWrite(state, { atMs: nowMs, method: req.method, path: req.originalUrl, body: req.body as unknown, status: answer.status });
+      noteRequest(state, nowMs, req, res, { ...answer, executed: answer.status < 400 });
       await world.changed();
     }
     send(res, answer);
   };
-}
-
-/** JSON without a charset: some clients compare the type for equality (§0). */
-export function send(res: Response, { status, body }: Answer): void {
-  res.status(status);
-  if (body === undefined) {
-    res.end();
-    return;
-  }
-  res.setHeader('content-type', status < 400 ? 'application/hal+json' : 'application/problem+json');
-  res.end(JSON.stringify(body));
 }
 
 function answerOf(handle: () => Answer): Answer {

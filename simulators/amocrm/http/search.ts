@@ -1,4 +1,6 @@
-import { digitsOf } from '../world/moment.ts';
+import { decodeTime } from 'ulid';
+import { eventEntity } from '../world/events.ts';
+import { digitsOf, type Moment } from '../world/moment.ts';
 import type { EntityKind, State } from '../world/state.ts';
 import type { Cards } from '../world/state.ts';
 import { applyFilters, oneOf, oneText, span, textsOf, textOf, type FilterRule, type QueryValue } from './query.ts';
@@ -9,13 +11,15 @@ import { closestTaskAt } from './views.ts';
 const PHONE_LIKE = /^[\d\s()+-]{3,}$/;
 
 /** `query`: substring over everything that is filled; phones also by their digits. 8… and +7… are not equated (§3.2). */
-export function matches(state: State, kind: EntityKind, query: ParsedQs): (card: Cards[EntityKind]) => boolean {
+export function matches({ state, nowMs }: Moment, kind: EntityKind, query: ParsedQs): (card: Cards[EntityKind]) => boolean {
   const text = textOf(query['query'])?.trim().toLowerCase() ?? '';
   if (text === '') return () => true;
   const digits = PHONE_LIKE.test(text) ? digitsOf(text) : '';
   const isPhone = (fieldId: number): boolean =>
     state.fields.some((field) => field.id === fieldId && field.entity_type === kind && field.type === 'multitext');
+  const unseen = notIndexed(state, kind, nowMs);
   return (card) => {
+    if (unseen.has(card.id)) return false;
     if (card.name.toLowerCase().includes(text)) return true;
     return card.fields.some(({ field_id, values }) =>
       values.some(({ value }) => {
@@ -24,6 +28,14 @@ export function matches(state: State, kind: EntityKind, query: ParsedQs): (card:
       }),
     );
   };
+}
+
+/** Cards made so lately that the index does not know them yet (`/_sim/settings`). The log of events tells when. */
+function notIndexed({ events, searchLagMs }: State, kind: EntityKind, nowMs: number): Set<number> {
+  if (searchLagMs === 0) return new Set();
+  const entity = eventEntity(kind);
+  const isLate = (id: string): boolean => decodeTime(id.toUpperCase()) > nowMs - searchLagMs;
+  return new Set(events.filter(({ type, id }) => type === `${entity}_added` && isLate(id)).map(({ entity_id }) => entity_id));
 }
 
 /** Filters of cards; silently ignored when the account has not paid for them (§3.3). */

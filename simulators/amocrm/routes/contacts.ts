@@ -60,7 +60,7 @@ function list(call: Call, kind: Kind): Answer {
   const { state, query } = call;
   const found = cardsOf<Kind>(state, kind)
     .filter(({ is_deleted }) => !is_deleted)
-    .filter(matches(state, kind, query));
+    .filter(matches(call.moment, kind, query));
   const rows = ordered(filterCards<Kind>(state, found, query, cardRules<Kind>(state, kind)), query, {
     updated_at: (card) => card.updated_at,
   });

@@ -69,7 +69,7 @@ function list(call: Call): Answer {
       view: ({ id, updated_at, updated_by }) => ({ id, updated_at, updated_by, is_deleted: true, _links: hrefs.self(`/leads/${id}`) }),
     });
   }
-  const found = state.leads.filter(({ is_deleted }) => !is_deleted).filter(matches(state, 'leads', query));
+  const found = state.leads.filter(({ is_deleted }) => !is_deleted).filter(matches(call.moment, 'leads', query));
   const rows = ordered(filterCards<'leads'>(state, found, query, leadRules(state)), query, {
     created_at: (lead) => lead.created_at,
     updated_at: (lead) => lead.updated_at,

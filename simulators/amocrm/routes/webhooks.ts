@@ -46,6 +46,7 @@ function subscribe(call: Call): Answer {
       created_at: now,
       updated_at: now,
       created_by: moment.by,
+      failuresAtMs: [],
     };
     state.webhooks.push(webhook);
   }

@@ -8,9 +8,18 @@ export const ACCOUNT: State['account'] = {
   is_api_filter_enabled: true,
 };
 
-/** The bearer token and the user in whose name it writes. */
-export const TOKEN = 'local-amocrm-token';
+/** The token that never ends, and the user in whose name every token writes. */
+export const LONG_LIVED_TOKEN = 'local-amocrm-token';
 export const TOKEN_USER_ID = 9500010;
+
+/** Our integration, as the account's admin registered it. */
+export const OAUTH = {
+  clientId: 'local-client',
+  clientSecret: 'local-secret',
+  redirectUri: 'https://estafeta.local/oauth/amocrm',
+  /** There from the start, good for one exchange. */
+  code: 'local-code',
+} as const;
 
 export const USERS: readonly User[] = [
   { id: 9500001, alias: 'anna', name: 'Анна', email: 'anna@example.org', is_admin: false, is_active: true },

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { State } from '../world/state.ts';
-import { ACCOUNT, LOSS_REASONS, pipeline, TASK_TYPES, USERS } from './account.ts';
+import { ACCOUNT, LOSS_REASONS, OAUTH, pipeline, TASK_TYPES, USERS } from './account.ts';
 import { fields, FIELD } from './fields.ts';
 import { guests } from './guests.ts';
 
@@ -60,7 +60,7 @@ export function seed(nowMs: number, { without = [], without_enum = [] }: SeedOpt
       sequence: 1,
     },
     pending: [],
-    failedDeliveries: [],
+    deliveries: [],
     journal: [],
     acts: [],
     clock: { offsetMs: 0, followUrl: null },
@@ -68,5 +68,9 @@ export function seed(nowMs: number, { without = [], without_enum = [] }: SeedOpt
     autoLead: null,
     firstMessages: [],
     apiAuthorInWebhooks: 'user',
+    searchLagMs: 0,
+    issued: { codes: [{ code: OAUTH.code, expiresAtMs: null, used: false }], pairs: [] },
+    limits: { on: true, ban_after: null, violations: 0, banned: false },
+    script: { faults: [], webhooks: null },
   };
 }

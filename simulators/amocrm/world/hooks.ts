@@ -1,5 +1,6 @@
 import { stringify } from 'qs';
-import { nextId, type Moment } from './moment.ts';
+import type { Moment } from './moment.ts';
+import { enqueue } from './outbox.ts';
 import type { State } from './state.ts';
 
 /** Names a subscription may hold (§8.2). */
@@ -44,12 +45,10 @@ export const HOOK_NAMES = [
 export type HookName = (typeof HOOK_NAMES)[number];
 
 /** Queues one webhook for everybody who subscribed to it. What goes out is the world of this moment, whatever happens until it is delivered. */
-export function announce({ state }: Moment, hook: HookName, body: Record<string, unknown>): void {
+export function announce({ state, nowMs }: Moment, hook: HookName, body: Record<string, unknown>): void {
   const text = encode({ account: accountBlock(state), ...body });
-  for (const { destination, settings, disabled } of state.webhooks) {
-    if (disabled || !settings.includes(hook)) continue;
-    state.pending.push({ seq: nextId(state, 'sequence'), destination, hook, body: text });
-  }
+  for (const { destination, settings, disabled } of state.webhooks)
+    if (!disabled && settings.includes(hook)) enqueue(state, nowMs, { destination, hook, body: text });
 }
 
 function accountBlock({ account }: State): Record<string, unknown> {

@@ -1,3 +1,8 @@
+import type { FaultScript } from './fault-script.ts';
+import type { Limits } from './limiter.ts';
+import type { Act, DeliveryRecord, JournalEntry, PendingDelivery } from './records.ts';
+import type { IssuedTokens } from './tokens.ts';
+
 /** The kinds of cards. The plural is amoCRM's word in paths and bodies (facts/amocrm.md §0). */
 export const ENTITY_KINDS = ['leads', 'contacts', 'companies'] as const;
 export type EntityKind = (typeof ENTITY_KINDS)[number];
@@ -169,32 +174,8 @@ export interface Webhook {
   created_at: number;
   updated_at: number;
   created_by: number;
-}
-export interface PendingDelivery {
-  seq: number;
-  destination: string;
-  hook: string;
-  body: string;
-}
-export interface FailedDelivery extends Omit<PendingDelivery, 'body'> {
-  atMs: number;
-  why: string;
-}
-export interface JournalEntry {
-  seq: number;
-  atMs: number;
-  method: string;
-  path: string;
-  body: unknown;
-  status: number;
-}
-/** What people and robots did, as `/_sim` was told. */
-export interface Act {
-  atMs: number;
-  as: string;
-  do: string;
-  lead: number | null;
-  detail: string | null;
+  /** When it was not taken, within the last hours. */
+  failuresAtMs: number[];
 }
 export interface AutoLead {
   after_seconds: number;
@@ -224,7 +205,7 @@ export interface State {
   webhooks: Webhook[];
   nextIds: Record<Counter, number>;
   pending: PendingDelivery[];
-  failedDeliveries: FailedDelivery[];
+  deliveries: DeliveryRecord[];
   journal: JournalEntry[];
   acts: Act[];
   clock: { offsetMs: number; followUrl: string | null };
@@ -234,4 +215,9 @@ export interface State {
   firstMessages: { phone: string; name: string; dueAtMs: number }[];
   /** Who stands in webhooks for a change made over the API: the token's user or 0 (§15.3 saw 0). */
   apiAuthorInWebhooks: 'user' | 'robot';
+  /** How long `query` does not find a new card (§3.2). */
+  searchLagMs: number;
+  issued: IssuedTokens;
+  limits: Limits;
+  script: FaultScript;
 }

@@ -4,9 +4,10 @@ import { seed, type SeedOptions } from '../seed/seed.ts';
 import type { State } from './state.ts';
 
 /** Counts up when the shape of the file changes; an older file is refused with a sentence, never half read. */
-const FILE_VERSION = 1;
+const FILE_VERSION = 2;
 /** The file is written whole at each change; an endless journal would make every write slower. */
 const JOURNAL_KEPT_ON_DISK = 2000;
+const DELIVERIES_KEPT_ON_DISK = 500;
 
 /** The simulator's whole memory, in one object and, with a data directory, in one file. */
 export class Store {
@@ -53,10 +54,9 @@ export class Store {
   async #write(): Promise<void> {
     if (this.#file === undefined) return;
     const temporary = `${this.#file}.${process.pid}.tmp`;
-    await writeFile(
-      temporary,
-      JSON.stringify({ version: FILE_VERSION, state: { ...this.state, journal: this.state.journal.slice(-JOURNAL_KEPT_ON_DISK) } }),
-    );
+    const journal = this.state.journal.slice(-JOURNAL_KEPT_ON_DISK);
+    const deliveries = this.state.deliveries.slice(-DELIVERIES_KEPT_ON_DISK);
+    await writeFile(temporary, JSON.stringify({ version: FILE_VERSION, state: { ...this.state, journal, deliveries } }));
     await rename(temporary, this.#file);
   }
 }
