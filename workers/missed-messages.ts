@@ -1,6 +1,6 @@
 import type { MessageEvent } from '../activities/pact/missed.ts';
+import { passOn, type PassOnDeps } from '../api/webhooks/pact-dialogs.ts';
 import { readPactEvent } from '../api/webhooks/pact-news.ts';
-import { passOn, type PassOnDeps } from '../api/webhooks/pact.ts';
 
 /** Has that dialog taken in the message with this id of Pact's? No dialog, no message. */
 export type Knows = (contactKey: string, message: { messageId: string; income: boolean }) => Promise<boolean>;
