@@ -34,11 +34,14 @@ function portsFromEnvironment(): Ports {
   };
 }
 
+/** The list without the short workflows: news of the CRM, and the look for missed webhooks each minute. */
+const DIALOGS_ONLY = new URLSearchParams({ query: "WorkflowType='dialogWorkflow'" }).toString();
+
 function whatRunsWhere({ urls, apiToken, namespace, temporalAddress }: Stack): string {
   return `
 Эстафета работает. Ctrl-C останавливает всё; следующий запуск продолжит каждый диалог.
 
-  Диалоги в Temporal   ${urls.temporalUi === undefined ? temporalAddress : `${urls.temporalUi}/namespaces/${namespace}/workflows`}
+  Диалоги в Temporal   ${urls.temporalUi === undefined ? temporalAddress : `${urls.temporalUi}/namespaces/${namespace}/workflows?${DIALOGS_ONLY}`}
   API и документация   ${urls.api}/docs   (Authorization: Bearer ${apiToken})
   amoCRM (симулятор)   ${urls.amocrm}/_sim/state
   Pact (симулятор)     ${urls.pact}/_sim/
