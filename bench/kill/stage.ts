@@ -36,6 +36,7 @@ export async function setStage({ compiled }: { compiled: boolean }): Promise<Sta
       PACT_PER_SECOND: '0',
       AMOCRM_PER_SECOND: '0',
       SIM_LIMITS: 'off', // many dialogs at once are the point here
+      RECONCILE_SECONDS: '0', // else the worker subscribes past the relay, and no echo is late
       SIM_PACT_RETRY_SECONDS: '3', // the real Pact waits 60 s; a repeat must outlast Temporal's restart
       SIM_PACT_WEBHOOK_URL: relay.url,
       LOG_LEVEL: 'warn',
