@@ -61,7 +61,7 @@ export function report(paces: readonly Pace[], pairs: readonly Pair[]): string {
 export function isKept(pace: Pace, pairs: readonly Pair[]): boolean {
   const own = pairs.filter((pair) => pair.pace === pace);
   const tooFast = isTooFast(pace, own);
-  return SHOWN.every(({ name, ...goal }) => !goalOf(goal, ratioOf(name, own), tooFast).endsWith('missed'));
+  return SHOWN.every(({ name, ...goal }) => !goalOf(goal, ratioOf(name, own), tooFast).includes('missed'));
 }
 
 const ratioOf = (name: keyof Figures, pairs: readonly Pair[]): number =>
@@ -70,8 +70,8 @@ const ratioOf = (name: keyof Figures, pairs: readonly Pair[]): number =>
 function goalOf({ atMost, atLeast, waits }: Goal, ratio: number, tooFast: boolean): string {
   if (atMost === undefined && atLeast === undefined) return '';
   const goal = atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`;
-  if (waits && tooFast) return `${goal}: the machine is full`;
-  return `${goal}: ${ratio <= (atMost ?? Infinity) && ratio >= (atLeast ?? 0) ? 'kept' : 'missed'}`;
+  if (ratio <= (atMost ?? Infinity) && ratio >= (atLeast ?? 0)) return `${goal}: kept`;
+  return waits && tooFast ? `${goal}: missed, the machine is full` : `${goal}: missed`;
 }
 
 const nameOf = (pace: Pace): string => ('perSecond' in pace ? `${pace.perSecond} messages/s` : `saturated, ${pace.atOnce} guests at once`);
