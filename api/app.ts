@@ -22,6 +22,7 @@ import { getReadyz } from './health/get-readyz.ts';
 import { requireToken } from './middleware/auth.ts';
 import { answerErrors, nothingHere } from './middleware/errors.ts';
 import { requestId } from './middleware/request-id.ts';
+import { getAmocrm } from './oauth/get-amocrm.ts';
 import { amocrmWebhook } from './webhooks/amocrm.ts';
 import { pactWebhook } from './webhooks/pact.ts';
 
@@ -73,6 +74,7 @@ function endpointsOf(
     pactWebhook({ ...deps, count, contactKeyOf, companyId: pactCompanyId }),
     amocrmWebhook({ ...deps, count, accountId: amocrmAccountId }),
     postTurn(deps),
+    getAmocrm(deps),
     getHealthz(),
     getReadyz(deps),
     getMetrics({ registry }),

@@ -6,6 +6,7 @@ import type { Contact } from '../domain/dialog/dialog.ts';
 import type { ClientMessage, MessageFailure, OutgoingMessage } from '../domain/dialog/events.ts';
 import { maskPhone } from '../contact/phone.ts';
 import { ALERTS_WORKFLOW_ID, alertsQuery, type RaisedAlert } from '../workflows/alerts/messages.ts';
+import { authorizedSignal } from '../workflows/amocrm-account/messages.ts';
 import {
   clientWroteSignal,
   dialogQuery,
@@ -20,7 +21,7 @@ import type * as workflows from '../workflows/index.ts';
 import { crmChangedSignal, leadChangeWorkflowId } from '../workflows/lead-change/messages.ts';
 import { TemporalAway, TemporalCalls } from './temporal/calls.ts';
 import { UPDATES, type CommandName, type Commands } from './temporal/commands.ts';
-import { START, withAlert } from './temporal/start-options.ts';
+import { AMOCRM_ACCOUNT, START, withAlert } from './temporal/start-options.ts';
 import { listDialogs, type DialogFilter, type DialogPage } from './temporal/dialog-list.ts';
 
 /** What a CRM webhook tells of one lead or contact: ids only. */
@@ -47,6 +48,8 @@ export interface DialogWorkflows {
   /** Nothing happens where there is no dialog. */
   messageFailed(contactKey: string, failure: MessageFailure): Promise<void>;
   crmChanged(change: CrmChange): Promise<void>;
+  /** With the code that amoCRM gave for an administrator's consent. */
+  amocrmAuthorized(code: string): Promise<void>;
   /** The same id twice is one alert. The time is set here. */
   raiseAlert(alert: Omit<RaisedAlert, 'atMs'>): Promise<void>;
   /** Rejects with WorkflowUpdateFailedError when it is refused. The same `updateId` is carried out once. */
@@ -126,6 +129,16 @@ export function createDialogWorkflows({ client, connection, namespace, log, now 
           staticSummary: `amoCRM: изменилась ${type === 'lead' ? 'сделка' : 'карточка контакта'} ${id}`,
           signal: crmChangedSignal,
           signalArgs: [change],
+        }),
+      );
+    },
+    async amocrmAuthorized(code) {
+      await calls.store(() =>
+        workflow.signalWithStart<Workflows['amocrmAccountWorkflow'], [string]>(nameOf('amocrmAccountWorkflow'), {
+          ...AMOCRM_ACCOUNT,
+          args: [],
+          signal: authorizedSignal,
+          signalArgs: [code],
         }),
       );
     },

@@ -60,25 +60,36 @@ const ApiEnv = z.object({
   API_TOKEN: secret('32 random characters'),
 });
 
-const WorkerEnv = z.object({
-  ...shared,
-  /** The worker signs with it, so that it must be a key as Standard Webhooks has them; the API only mixes it into its callback addresses. */
-  BOT_SECRET: z
-    .string()
-    .regex(/^whsec_[A-Za-z0-9+/]{16,}={0,2}$/u, 'whsec_ and a key in base64')
-    .meta({ example: 'whsec_c2l4dGVlbi1ieXRlcy1vcg==' }),
-  /** Where the metrics are to be had from: this machine only, or 0.0.0.0 inside a container. */
-  METRICS_HOST: z.ipv4('an IPv4 address').default('127.0.0.1').meta({ example: '127.0.0.1' }),
-  METRICS_PORT: port(9464),
-  AMOCRM_BASE_URL: url('https://sanatorium.amocrm.ru'),
-  AMOCRM_TOKEN: secret('a long-lived token'),
-  BOT_URL: url('https://bot.example'),
-  /** 0 = no limit, for load tests against simulators. */
-  PACT_PER_SECOND: count(5),
-  AMOCRM_PER_SECOND: count(6),
-  /** How often what the webhooks missed is looked for (SPEC D-93); 0 = never. */
-  RECONCILE_SECONDS: count(60),
-});
+const WorkerEnv = z
+  .object({
+    ...shared,
+    /** The worker signs with it, so that it must be a key as Standard Webhooks has them; the API only mixes it into its callback addresses. */
+    BOT_SECRET: z
+      .string()
+      .regex(/^whsec_[A-Za-z0-9+/]{16,}={0,2}$/u, 'whsec_ and a key in base64')
+      .meta({ example: 'whsec_c2l4dGVlbi1ieXRlcy1vcg==' }),
+    /** Where the metrics are to be had from: this machine only, or 0.0.0.0 inside a container. */
+    METRICS_HOST: z.ipv4('an IPv4 address').default('127.0.0.1').meta({ example: '127.0.0.1' }),
+    METRICS_PORT: port(9464),
+    AMOCRM_BASE_URL: url('https://sanatorium.amocrm.ru'),
+    /** A long-lived one; without it the integration's id and secret, and an administrator who agrees (npm run setup:amocrm). */
+    AMOCRM_TOKEN: secret('').optional().meta({ example: 'a long-lived token, or else AMOCRM_CLIENT_ID and AMOCRM_CLIENT_SECRET' }),
+    AMOCRM_CLIENT_ID: z.string().min(1, 'an id').optional().meta({ example: '3f0c2a10-1111-4222-8333-444455556666' }),
+    AMOCRM_CLIENT_SECRET: secret('').optional().meta({ example: 'the secret of the integration' }),
+    /** Exactly as registered with amoCRM; without it PUBLIC_URL and /oauth/amocrm. */
+    AMOCRM_REDIRECT_URI: url('').optional().meta({ example: 'https://estafeta.example/oauth/amocrm' }),
+    BOT_URL: url('https://bot.example'),
+    /** 0 = no limit, for load tests against simulators. */
+    PACT_PER_SECOND: count(5),
+    AMOCRM_PER_SECOND: count(6),
+    /** How often what the webhooks missed is looked for (SPEC D-93); 0 = never. */
+    RECONCILE_SECONDS: count(60),
+  })
+  .refine((env) => env.AMOCRM_TOKEN !== undefined || (env.AMOCRM_CLIENT_ID !== undefined && env.AMOCRM_CLIENT_SECRET !== undefined), {
+    path: ['AMOCRM_TOKEN'],
+    message: 'set, or else AMOCRM_CLIENT_ID and AMOCRM_CLIENT_SECRET',
+    when: () => true, // with all other mistakes, not after them
+  });
 
 /** Every variable that API or worker read. */
 export const SETTING_NAMES: readonly string[] = Object.keys({ ...ApiEnv.shape, ...WorkerEnv.shape });

@@ -3,12 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createAlertActivities } from '../activities/alerts/activities.ts';
-import { createAmocrmActivities } from '../activities/amocrm/activities.ts';
-import { createCatalogueSource, type CatalogueSource } from '../activities/amocrm/catalogue-source.ts';
-import { AmocrmClient } from '../activities/amocrm/client.ts';
-import { AmocrmError } from '../activities/amocrm/errors.ts';
-import { createAmocrmPolling } from '../activities/amocrm/missed.ts';
-import { createAmocrmSubscription } from '../activities/amocrm/subscription.ts';
 import { createBotActivities } from '../activities/bot/activities.ts';
 import { BotClient } from '../activities/bot/client.ts';
 import { createPactActivities } from '../activities/pact/activities.ts';
@@ -23,7 +17,7 @@ import { loadPolicyFile, type LoadedPolicy } from '../config/policy.ts';
 import { clientOptions, workerConnection } from '../config/temporal.ts';
 import { createContactKey, identityOf } from '../contact/contact-key.ts';
 import type { RaisedAlert } from '../workflows/alerts/messages.ts';
-import { accountAlerts } from './account-alerts.ts';
+import { startAmocrm } from './amocrm.ts';
 import { workflowBundle } from './bundle.ts';
 import { createTakeIn } from './missed-messages.ts';
 import { createOwnWorkflows } from './own-workflows.ts';
@@ -33,6 +27,7 @@ import { createWorkers } from './worker.ts';
 export interface RunningWorker {
   /** Stops taking work; what is in flight may end. */
   stop(): void;
+  /** Errors: AmocrmError, where the start finds that the account lacks what we need. */
   ended: Promise<void>;
 }
 
@@ -54,15 +49,25 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
   const alert = async (raised: RaisedAlert): Promise<void> => ownWorkflows.raiseAlert({ ...raised, contactKey: '' });
   const alertSoon = (raised: RaisedAlert): void =>
     void alert(raised).catch((error: unknown) => log.error({ error }, 'An alert could not be stored'));
-  const amocrm = new AmocrmClient({
-    baseUrl: env.AMOCRM_BASE_URL,
-    token: env.AMOCRM_TOKEN,
-    requestsPerSecond: env.AMOCRM_PER_SECOND,
-    onTrouble: accountAlerts(alertSoon),
-  });
-  const catalogue = createCatalogueSource({ amocrm, names: loaded.crm, onMissing: (missing) => alertSoon(missingInCrm(missing)) });
   const webhooks = `${env.PUBLIC_URL.replace(/\/+$/u, '')}/webhooks`;
-  const creating = createWorkers({
+  let fail: (error: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => (fail = reject));
+  failed.catch(() => undefined); // whoever waits for the end is told
+  const amocrm = startAmocrm({
+    env,
+    loaded,
+    server: { connection, namespace },
+    own,
+    ownWorkflows,
+    dialogWorkflows,
+    contactKey,
+    webhooks,
+    alert,
+    alertSoon,
+    onUnconfigured: fail,
+    log,
+  });
+  const workers = await createWorkers({
     connection,
     namespace,
     bundle,
@@ -88,26 +93,10 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
       }),
       ...createPactSubscription({ pact, url: `${webhooks}/pact/${env.WEBHOOK_SECRET}`, alert }),
     },
-    amocrm: {
-      ...createAmocrmActivities({
-        amocrm,
-        catalogue,
-        contactKeyOf: contactKey,
-        dialogStateOf: ownWorkflows.dialogStateOf,
-        finalTouch: loaded.finalTouch,
-      }),
-      ...createAmocrmPolling({
-        amocrm,
-        catalogue,
-        tell: (change) => dialogWorkflows.crmChanged(change),
-        readSince: ownWorkflows.readSince,
-      }),
-      ...createAmocrmSubscription({ amocrm, destination: `${webhooks}/amocrm/${env.WEBHOOK_SECRET}/`, alert }),
-    },
     pactPerSecond: env.PACT_PER_SECOND,
-    amocrmPerSecond: env.AMOCRM_PER_SECOND,
+    amocrmLease: amocrm.lease,
   });
-  const [workers] = await Promise.all([creating, mustBeConfigured(catalogue, log)]); // each takes a while, and neither needs the other
+  const running = Promise.all(workers.map((worker) => worker.run()));
   // Not waited for: guests can be answered without it, and a schedule of an earlier start goes on.
   const keeping = keepReconciling(client.schedule, env.RECONCILE_SECONDS).catch((error: unknown) =>
     log.error(
@@ -115,38 +104,22 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
       'The schedule for missed webhooks could not be kept: start again',
     ),
   );
-  const ended = Promise.all(workers.map((worker) => worker.run())).then(async () => {
-    await keeping;
+  const ended = Promise.race([running, failed]).then(async () => {
+    await Promise.all([keeping, amocrm.drained()]);
     await dialogWorkflows.drained();
     await Promise.all([connection.close(), ownWorkflows.close()]);
   });
-  return { stop: () => workers.forEach((worker) => worker.shutdown()), ended };
+  return {
+    stop() {
+      amocrm.stop();
+      for (const worker of workers) worker.shutdown();
+    },
+    ended,
+  };
 }
 
 /** Read while the connection is being made. */
 async function policyOf({ POLICY_FILE: file }: WorkerEnv): Promise<LoadedPolicy> {
   await nextTurn();
   return loadPolicyFile(fileURLToPath(new URL(file, ROOT)));
-}
-
-/** A stage or task type that amoCRM does not have stops the start (DESIGN §7); amoCRM being away does not: guests are answered without it. */
-async function mustBeConfigured(catalogue: CatalogueSource, log: Logger): Promise<void> {
-  try {
-    await catalogue.get();
-  } catch (error) {
-    if (error instanceof AmocrmError && error.code === 'AMOCRM_UNCONFIGURED') throw error;
-    log.error(
-      { error: error instanceof Error ? error.message : 'unknown' },
-      'amoCRM could not be read at the start; each activity tries again',
-    );
-  }
-}
-
-function missingInCrm(missing: readonly string[]): RaisedAlert {
-  return {
-    id: `crm-missing:${missing.join(',')}`,
-    atMs: Date.now(),
-    about: 'crmSetup',
-    text: `В amoCRM не хватает: ${missing.join(', ')}. Остальное работает.`,
-  };
 }

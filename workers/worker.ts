@@ -1,23 +1,33 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { AlertActivities } from '../activities/alerts/contract.ts';
-import type { AmocrmActivities, AmocrmPolling } from '../activities/amocrm/contract.ts';
+import type { AmocrmActivities, AmocrmAuthorization, AmocrmLease, AmocrmPolling } from '../activities/amocrm/contract.ts';
 import type { BotActivities } from '../activities/bot/contract.ts';
 import { KnownErrorsInterceptor } from '../activities/known-errors.ts';
 import type { PactActivities, PactPolling } from '../activities/pact/contract.ts';
 import type { PolicyActivities } from '../activities/policy/contract.ts';
+import { AMOCRM_ACCOUNT_TASK_QUEUE } from '../workflows/amocrm-account/messages.ts';
 import { AMOCRM_TASK_QUEUE, DIALOG_TASK_QUEUE, PACT_TASK_QUEUE } from '../workflows/dialog/messages.ts';
 
-export interface WorkerDeps {
+interface Server {
   connection: NativeConnection;
   namespace: string;
+}
+
+export interface WorkerDeps extends Server {
   bundle: { codePath: string };
   bot: BotActivities;
   policy: PolicyActivities;
   alerts: AlertActivities;
   pact: PactActivities & Partial<PactPolling>;
-  amocrm: AmocrmActivities & Partial<AmocrmPolling>;
-  /** Sends and CRM calls a second over all workers: the server holds them (facts/pact.md §1.5, facts/amocrm.md §2.1). 0 = no limit. */
+  /** Sends a second over all workers: the server holds them (facts/pact.md §1.5). 0 = no limit. */
   pactPerSecond: number;
+  /** Absent where amoCRM's work is always done here. */
+  amocrmLease?: AmocrmLease;
+}
+
+export interface AmocrmWorkerDeps extends Server {
+  amocrm: AmocrmActivities & Partial<AmocrmPolling & AmocrmAuthorization>;
+  /** Requests a second; 0 = no limit. */
   amocrmPerSecond: number;
 }
 
@@ -31,16 +41,19 @@ export const SHUTDOWN_GRACE = '30 seconds';
  */
 const STUCK_AFTER: object = { isolateExecutionTimeout: '30 seconds' };
 
-/** One process works all three queues; each could be a process of its own. */
-export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
-  const { connection, namespace, bundle } = deps;
-  const base = {
+const baseOf = ({ connection, namespace }: Server) =>
+  ({
     connection,
     namespace,
     shutdownGraceTime: SHUTDOWN_GRACE,
     maxHeartbeatThrottleInterval: '1 second', // else a heartbeat goes out only every 2.4 s of the 3 s allowed
     interceptors: { activity: [() => ({ inbound: new KnownErrorsInterceptor() })] },
-  } satisfies Partial<WorkerOptions>;
+  }) satisfies Partial<WorkerOptions>;
+
+/** What every process does; each queue could be a process of its own. */
+export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
+  const { bundle, pactPerSecond, amocrmLease } = deps;
+  const base = baseOf(deps);
   return Promise.all([
     Worker.create({
       ...base,
@@ -50,9 +63,32 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
       activities: { ...deps.bot, ...deps.policy, ...deps.alerts },
       stickyQueueScheduleToStartTimeout: '3 seconds', // a dead worker's dialogs move on after that
     }),
-    Worker.create({ ...base, taskQueue: PACT_TASK_QUEUE, activities: { ...deps.pact }, ...limited(deps.pactPerSecond) }),
-    Worker.create({ ...base, taskQueue: AMOCRM_TASK_QUEUE, activities: { ...deps.amocrm }, ...limited(deps.amocrmPerSecond) }),
+    Worker.create({
+      ...base,
+      taskQueue: PACT_TASK_QUEUE,
+      activities: { ...deps.pact },
+      ...(pactPerSecond > 0 ? { maxTaskQueueActivitiesPerSecond: pactPerSecond } : {}),
+    }),
+    ...(amocrmLease === undefined
+      ? []
+      : [
+          Worker.create({
+            ...base,
+            taskQueue: AMOCRM_ACCOUNT_TASK_QUEUE,
+            activities: { ...amocrmLease },
+            maxConcurrentActivityTaskExecutions: 1,
+          }),
+        ]),
   ]);
 }
 
-const limited = (perSecond: number): Partial<WorkerOptions> => (perSecond > 0 ? { maxTaskQueueActivitiesPerSecond: perSecond } : {});
+/** What the one process does that holds amoCRM's lease (amocrm-lease.ts). */
+export async function createAmocrmWorker({ amocrm, amocrmPerSecond, ...server }: AmocrmWorkerDeps): Promise<Worker> {
+  return Worker.create({
+    ...baseOf(server),
+    taskQueue: AMOCRM_TASK_QUEUE,
+    activities: { ...amocrm },
+    // Whoever is in shares the pace; the others wait on the server, where waiting costs nobody a request made in vain.
+    ...(amocrmPerSecond > 0 ? { maxConcurrentActivityTaskExecutions: amocrmPerSecond } : {}),
+  });
+}

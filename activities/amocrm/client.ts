@@ -20,6 +20,11 @@ export class AmocrmClient {
     this.#http = new AmocrmHttp(options);
   }
 
+  /** No request leaves this process before that. */
+  keepQuiet(forMs: number): void {
+    this.#http.keepQuiet(forMs);
+  }
+
   account = () => this.#http.get(read.account, '/account', [['with', 'task_types,datetime_settings,is_api_filter_enabled']]);
   users = () => this.#http.list(read.user, { path: '/users', key: 'users' });
   pipelines = () => this.#http.list(read.pipeline, { path: '/leads/pipelines', key: 'pipelines' });

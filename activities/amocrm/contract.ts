@@ -73,3 +73,20 @@ export interface AmocrmPolling {
   /** Sees to it that amoCRM's webhooks come to us; where only people can, it raises an alert. */
   subscribeAmocrm(request: { nowMs: number }): Promise<void>;
 }
+
+/** Who speaks with amoCRM (docs/decisions/019). */
+export interface AmocrmLease {
+  /**
+   * Makes this worker the only one that does amoCRM's work, until it stops or loses touch with Temporal; never resolves.
+   * `maybeStillHeld` = the one before may not have noticed yet that it is over.
+   */
+  holdAmocrm(request: { maybeStillHeld: boolean }): Promise<never>;
+}
+
+export interface AmocrmAuthorization {
+  /**
+   * A pair of tokens for an administrator's code or for the pair before (sealed), each good for one exchange (facts/amocrm.md §1.3).
+   * Errors: AMOCRM_REJECTED when an administrator has to agree again, who is then told by an alert.
+   */
+  exchangeForTokens(grant: { code: string } | { sealed: string }): Promise<{ sealed: string; renewAtMs: number }>;
+}

@@ -17,6 +17,7 @@ const STORE_WITHIN_MS = 1_500;
 /** A person waits for this answer. */
 const ASK_WITHIN_MS = 5_000;
 const LOOK_WITHIN_MS = 1_000;
+const BEAT_WITHIN_MS = 1_000;
 /** Lets gRPC's own, more telling answer win where it comes in time. */
 const GRACE_MS = 100;
 const REPEATS = 5;
@@ -49,6 +50,11 @@ export class TemporalCalls {
       if (isOutOfTime(error) || isAway(error)) throw new TemporalAway('Temporal did not store it in time', { cause: error });
       throw error;
     }
+  }
+
+  /** A sign of life: late is as good as never. Throws whatever the call throws, or that it was too late. */
+  async beat<T>(call: () => Promise<T>): Promise<T> {
+    return this.#within(BEAT_WITHIN_MS, call);
   }
 
   /** Reads what Temporal itself knows of a workflow; needs no worker. Throws TemporalAway when it does not come in time. */

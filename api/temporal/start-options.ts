@@ -1,4 +1,5 @@
 import { ALERTS_WORKFLOW_ID, alertRaisedSignal, type RaisedAlert } from '../../workflows/alerts/messages.ts';
+import { AMOCRM_ACCOUNT_WORKFLOW_ID } from '../../workflows/amocrm-account/messages.ts';
 import { DIALOG_TASK_QUEUE } from '../../workflows/dialog/messages.ts';
 
 /** Of every workflow that is started by a signal. A dead worker is noticed by its time-out, which is fixed at start (DESIGN §3, Dead workers). */
@@ -7,6 +8,13 @@ export const START = {
   workflowTaskTimeout: '5 seconds',
   workflowIdConflictPolicy: 'USE_EXISTING',
   workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+} as const;
+
+/** The keeper of amoCRM's account: one, and never ended (docs/decisions/019). */
+export const AMOCRM_ACCOUNT = {
+  ...START,
+  workflowId: AMOCRM_ACCOUNT_WORKFLOW_ID,
+  staticSummary: 'Доступ к amoCRM: кто с ней говорит и чем',
 } as const;
 
 /** Alerts live in a workflow of their own, so that `GET /alerts` asks no dialog (docs/decisions/006); the first one starts it. */

@@ -4,6 +4,7 @@ import { readCatalogue } from '../../activities/amocrm/catalogue.ts';
 import { AmocrmClient } from '../../activities/amocrm/client.ts';
 import { AmocrmError } from '../../activities/amocrm/errors.ts';
 import { usable } from '../../activities/amocrm/responsible.ts';
+import { longLived } from '../../activities/amocrm/token-source.ts';
 import { loadPolicyFile } from '../../config/policy.ts';
 import { givenAmocrm, POLICY_FILE, stopAmocrm, TOKEN } from './amocrm-setup.ts';
 
@@ -103,7 +104,7 @@ describe('the catalogue kept for some minutes', () => {
     await crm.sim('/outage', { on: true });
     source.doubt();
     assert.equal(await source.get(), last);
-    const fresh = createCatalogueSource({ amocrm: new AmocrmClient({ baseUrl: crm.url, token: TOKEN }), names });
+    const fresh = createCatalogueSource({ amocrm: new AmocrmClient({ baseUrl: crm.url, token: longLived(TOKEN) }), names });
     await assert.rejects(fresh.get(), (error) => error instanceof AmocrmError && error.retryable);
   });
 

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { AmocrmClient } from '../../activities/amocrm/client.ts';
 import { AmocrmError } from '../../activities/amocrm/errors.ts';
 import type { AmocrmErrorCode } from '../../activities/amocrm/errors.ts';
+import { longLived } from '../../activities/amocrm/token-source.ts';
 import { givenOddServer, html, json, reset, stopOddServers } from './odd-server.ts';
 import type { OddServer } from './odd-server.ts';
 
 const clientOf = ({ url }: OddServer, now?: () => number): AmocrmClient =>
-  new AmocrmClient({ baseUrl: url, token: 't', requestsPerSecond: 0, now });
+  new AmocrmClient({ baseUrl: url, token: longLived('t'), requestsPerSecond: 0, now });
 
 async function errorOf(work: Promise<unknown>): Promise<AmocrmError> {
   const error: unknown = await work.then(
@@ -127,7 +128,7 @@ describe('the pace of requests', () => {
       atMs.push(performance.now());
       response.writeHead(204).end();
     });
-    const client = new AmocrmClient({ baseUrl: server.url, token: 't', requestsPerSecond: 5 });
+    const client = new AmocrmClient({ baseUrl: server.url, token: longLived('t'), requestsPerSecond: 5 });
     await Promise.all(Array.from({ length: 8 }, () => client.lead(1)));
     const sixthAfterFirstMs = (atMs[5] ?? 0) - (atMs[0] ?? 0);
     assert.ok(sixthAfterFirstMs > 900, `the sixth came ${sixthAfterFirstMs} ms after the first`);

@@ -3,6 +3,7 @@ import { createAmocrmActivities } from '../../activities/amocrm/activities.ts';
 import { createCatalogueSource } from '../../activities/amocrm/catalogue-source.ts';
 import { AmocrmClient } from '../../activities/amocrm/client.ts';
 import type { AmocrmActivities } from '../../activities/amocrm/contract.ts';
+import { longLived } from '../../activities/amocrm/token-source.ts';
 import { loadPolicyFile } from '../../config/policy.ts';
 import { createContactKey } from '../../contact/contact-key.ts';
 import type { Contact, StateName } from '../../domain/dialog/dialog.ts';
@@ -67,7 +68,7 @@ export async function givenAmocrm({ reset }: { reset?: Record<string, unknown> }
   const simulator = await startAmocrmSimulator({ port: 0, limits: false });
   started.push(simulator);
   const { crm, finalTouch } = loadPolicyFile(POLICY_FILE);
-  const client = new AmocrmClient({ baseUrl: simulator.url, token: TOKEN, requestsPerSecond: 0 });
+  const client = new AmocrmClient({ baseUrl: simulator.url, token: longLived(TOKEN), requestsPerSecond: 0 });
   const missing: (readonly string[])[] = [];
   const dialogs: Amocrm['dialogs'] = new Map();
   const dialogStateOf = (key: string, leadId: number): Promise<StateName | undefined> => {

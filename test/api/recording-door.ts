@@ -27,6 +27,9 @@ export class RecordingDoor implements DialogWorkflows {
   crmChanged(...args: unknown[]): Promise<void> {
     return this.#note('crmChanged', args, undefined);
   }
+  amocrmAuthorized(...args: unknown[]): Promise<void> {
+    return this.#note('amocrmAuthorized', args, undefined);
+  }
   raiseAlert(...args: unknown[]): Promise<void> {
     return this.#note('raiseAlert', args, undefined);
   }

@@ -7,7 +7,7 @@ import type { PactActivities } from '../../activities/pact/contract.ts';
 import type { CrmWriteNow } from '../../domain/dialog/effects.ts';
 import type { CrmResult } from '../../domain/dialog/events.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
-import { createWorkers } from '../../workers/worker.ts';
+import { createAmocrmWorker, createWorkers } from '../../workers/worker.ts';
 import { Guest, type GuestOptions } from './guest.ts';
 import { writtenTo } from './memory-crm.ts';
 
@@ -35,7 +35,8 @@ export async function startDialogWorkers({ connection, client, namespace }: Serv
     if (guest === undefined) throw new Error(`Nobody in this test has the dialog ${workflowId}`);
     return guest;
   };
-  const workers = await createWorkers({
+  const amocrmWorker = await createAmocrmWorker({ connection, namespace, amocrm: amocrmOf(guestOf), amocrmPerSecond: 0 });
+  const others = await createWorkers({
     connection,
     namespace,
     bundle: await workflowBundle(),
@@ -48,10 +49,9 @@ export async function startDialogWorkers({ connection, client, namespace }: Serv
     },
     bot: botOf(guestOf),
     pact: pactOf(guestOf),
-    amocrm: amocrmOf(guestOf),
     pactPerSecond: 0,
-    amocrmPerSecond: 0,
   });
+  const workers = [...others, amocrmWorker];
   const running = Promise.all(workers.map((worker) => worker.run()));
   return {
     guest(options = {}) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { AmocrmClient } from '../../activities/amocrm/client.ts';
+import { longLived } from '../../activities/amocrm/token-source.ts';
 import { accountAlerts } from '../../workers/account-alerts.ts';
 import { givenOddServer, stopOddServers } from '../activities/odd-server.ts';
 
@@ -14,7 +15,7 @@ describe('amoCRM refuses the whole account', () => {
     );
     const meet = async (): Promise<void> => {
       // A new client each time: the pace of one keeps quiet after a ban.
-      await assert.rejects(new AmocrmClient({ baseUrl: url, token: 'a token', requestsPerSecond: 0, onTrouble }).account());
+      await assert.rejects(new AmocrmClient({ baseUrl: url, token: longLived('a token'), requestsPerSecond: 0, onTrouble }).account());
     };
     return { alerts, meet, pass: (ms: number) => void (nowMs += ms) };
   };

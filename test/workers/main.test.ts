@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AmocrmClient } from '../../activities/amocrm/client.ts';
+import { longLived } from '../../activities/amocrm/token-source.ts';
 import { startAmocrmSimulator, type AmocrmSimulator } from '../../simulators/amocrm/server.ts';
 import { devServer, TEST_NAMESPACE } from '../support/environment.ts';
 
@@ -82,7 +83,7 @@ describe('the worker cannot start', function () {
   it('D-11: a stage that amoCRM does not have is named, with its place in the policy', async () => {
     const amocrm: AmocrmSimulator = await startAmocrmSimulator({ port: 0 });
     try {
-      const [pipeline] = await new AmocrmClient({ baseUrl: amocrm.url, token: AMOCRM_TOKEN, requestsPerSecond: 0 }).pipelines();
+      const [pipeline] = await new AmocrmClient({ baseUrl: amocrm.url, token: longLived(AMOCRM_TOKEN), requestsPerSecond: 0 }).pipelines();
       const stage = pipeline?._embedded.statuses.find(({ name }) => name === 'Предварительная бронь');
       const renamed = await fetch(`${amocrm.url}/api/v4/leads/pipelines/${pipeline?.id}/statuses/${stage?.id}`, {
         method: 'PATCH',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { workflowBundle } from '../../workers/bundle.ts';
-import { createWorkers, type WorkerDeps } from '../../workers/worker.ts';
+import { createAmocrmWorker, createWorkers, type AmocrmWorkerDeps } from '../../workers/worker.ts';
+import { AMOCRM_ACCOUNT_TASK_QUEUE } from '../../workflows/amocrm-account/messages.ts';
 import { AMOCRM_TASK_QUEUE, DIALOG_TASK_QUEUE, PACT_TASK_QUEUE } from '../../workflows/dialog/messages.ts';
 import { devServer, TEST_NAMESPACE } from '../support/environment.ts';
 
@@ -20,18 +21,19 @@ describe('what the workers are told', function () {
     const { address } = await devServer();
     connection = await NativeConnection.connect({ address });
     const nobodyAsks = () => Promise.reject(new Error('Nobody should ask'));
-    workers = await createWorkers({
+    const server = { connection, namespace: TEST_NAMESPACE };
+    const others = await createWorkers({
+      ...server,
       bot: { askBot: nobodyAsks },
       policy: { loadPolicy: nobodyAsks },
       alerts: { raiseAlert: nobodyAsks },
       pact: { sendMessage: nobodyAsks },
-      amocrm: { readCard: nobodyAsks } as unknown as WorkerDeps['amocrm'], // one stands for all
-      connection,
-      namespace: TEST_NAMESPACE,
+      amocrmLease: { holdAmocrm: nobodyAsks },
       bundle: await workflowBundle(),
       pactPerSecond: 5,
-      amocrmPerSecond: 6,
     });
+    const amocrm = { readCard: nobodyAsks } as unknown as AmocrmWorkerDeps['amocrm']; // one stands for all
+    workers = [...others, await createAmocrmWorker({ ...server, amocrm, amocrmPerSecond: 6 })];
     running = Promise.all(workers.map((worker) => worker.run()));
   });
   after(async () => {
@@ -40,7 +42,7 @@ describe('what the workers are told', function () {
     await connection.close();
   });
 
-  for (const queue of [DIALOG_TASK_QUEUE, PACT_TASK_QUEUE, AMOCRM_TASK_QUEUE])
+  for (const queue of [DIALOG_TASK_QUEUE, PACT_TASK_QUEUE, AMOCRM_TASK_QUEUE, AMOCRM_ACCOUNT_TASK_QUEUE])
     it(`D-94: on ${queue} a heartbeat goes out each second, and what is in flight at a stop has 30 s to end`, () => {
       assert.equal(optionsOf(queue).maxHeartbeatThrottleInterval, '1 second');
       assert.equal(optionsOf(queue).shutdownGraceTime, '30 seconds');
@@ -50,8 +52,16 @@ describe('what the workers are told', function () {
     assert.equal(optionsOf(DIALOG_TASK_QUEUE).stickyQueueScheduleToStartTimeout, '3 seconds');
   });
 
-  it('the limits of Pact and amoCRM are the server’s, whatever the number of workers; the bot has none', () => {
-    const limits = [PACT_TASK_QUEUE, AMOCRM_TASK_QUEUE, DIALOG_TASK_QUEUE].map((queue) => optionsOf(queue).maxTaskQueueActivitiesPerSecond);
-    assert.deepEqual(limits, [5, 6, undefined]);
+  it('Pact’s limit is the server’s, whatever the number of workers; the bot has none', () => {
+    const limits = [PACT_TASK_QUEUE, DIALOG_TASK_QUEUE].map((queue) => optionsOf(queue).maxTaskQueueActivitiesPerSecond);
+    assert.deepEqual(limits, [5, undefined]);
+  });
+
+  it('only one worker at a time does amoCRM’s work, and no more at once than its pace lets through in a second', () => {
+    const atOnce = [AMOCRM_ACCOUNT_TASK_QUEUE, AMOCRM_TASK_QUEUE].map((queue) => {
+      const { tuner } = optionsOf(queue) as unknown as { tuner: { activityTaskSlotSupplier: { numSlots: number } } };
+      return tuner.activityTaskSlotSupplier.numSlots;
+    });
+    assert.deepEqual(atOnce, [1, 6]);
   });
 });
