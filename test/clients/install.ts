@@ -43,7 +43,7 @@ const PYTHON: Registry = {
     const quiet = ['--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:', '--require-hashes'];
     return ['python3', ['-m', 'pip', 'install', ...quiet, '--target', folder, '--requirement', REQUIREMENTS]];
   },
-  remedy: 'install Python 3.11 or newer with pip (Debian: apt-get install python3-pip) and let pip reach its package index',
+  remedy: 'install Python 3.10 or newer with pip (Debian: apt-get install python3-pip) and let pip reach its package index',
 };
 
 /** The folder whose `node_modules` has the clients; fetched once per lock file. Errors: one sentence with the remedy. */
@@ -88,7 +88,8 @@ function reasonOf(error: unknown, program: string): string {
   if (code === 'ENOENT') return `there is no ${program}`;
   if (killed) return `${program} was not done within ${WITHIN_MS / 60_000} minutes`;
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-  return lines.find((line) => /^(ERROR:|npm error)/.test(line)) ?? lines.at(-1) ?? `${program} failed without a word`;
+  const said = lines.findLast((line) => line.startsWith('ERROR: ')) ?? lines.find((line) => line.startsWith('npm error')) ?? lines.at(-1);
+  return said?.replace(/^ERROR: /u, '') ?? `${program} failed without a word`;
 }
 
 const isThere = (path: string): Promise<boolean> =>
