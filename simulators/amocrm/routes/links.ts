@@ -26,7 +26,7 @@ export function linkRoutes(world: World): Router {
     router
       .get(
         `/${kind}/links`,
-        route(world, (call) => list(call, kind, asked(call))),
+        route(world, (call) => list(call, kind, asked(call), view)),
       )
       .post(
         `/${kind}/link`,
@@ -38,7 +38,7 @@ export function linkRoutes(world: World): Router {
       )
       .get(
         `/${kind}/:id/links`,
-        route(world, (call) => list(call, kind, [pathId(call.params)])),
+        route(world, (call) => list(call, kind, [pathId(call.params)], viewOfOne)),
       )
       .post(
         `/${kind}/:id/link`,
@@ -60,14 +60,14 @@ function asked({ query }: Call): number[] {
   return ids;
 }
 
-function list(call: Call, kind: EntityKind, ids: readonly number[]): Answer {
+function list(call: Call, kind: EntityKind, ids: readonly number[], show: (link: Link) => Record<string, unknown>): Answer {
   const all = ids.flatMap((id) => linksOf(call.state, { kind, id }));
   const kept = applyFilters(all, call.query, {
     entity_id: oneOf(({ from }) => from.id),
     to_entity_id: oneOf(({ to }) => to.id),
     to_entity_type: oneOf(({ to }) => to.kind),
   });
-  return allOf(call, 'links', kept.map(view));
+  return allOf(call, 'links', kept.map(show));
 }
 
 function makeLinks(call: Call, kind: EntityKind, id?: number): Answer {
@@ -102,13 +102,12 @@ function check(state: State, kind: EntityKind, id: number | undefined, sent: Sen
   else if (findCard(state, sent.to_entity_type, sent.to_entity_id) === undefined) refuse('NotSupportedChoice', 'to_entity_id');
 }
 
+/** Whose link it is, is said where it is not plain from the path: in the mass form and when it was written. */
+function view(link: Link): Record<string, unknown> {
+  return { entity_id: link.from.id, entity_type: link.from.kind, ...viewOfOne(link) };
+}
+
 /** Written as `is_main`, read as `main_contact`. */
-function view({ from, to, isMain }: Link): Record<string, unknown> {
-  return {
-    entity_id: from.id,
-    entity_type: from.kind,
-    to_entity_id: to.id,
-    to_entity_type: to.kind,
-    metadata: isMain === null ? null : { main_contact: isMain },
-  };
+function viewOfOne({ to, isMain }: Link): Record<string, unknown> {
+  return { to_entity_id: to.id, to_entity_type: to.kind, metadata: isMain === null ? null : { main_contact: isMain } };
 }
