@@ -80,9 +80,23 @@ export class Stack {
         await Promise.all([ports.amocrm, ports.pact, ports.bot].map((port) => answersAt(`http://127.0.0.1:${port}/_sim/`)()));
       },
     });
-    const product = (script: string): string => (options.compiled ? `dist/${script.replace(/\.ts$/u, '.js')}` : script);
-    this.worker = part('worker', product('workers/main.ts'), { ready: saysReady });
-    this.api = part('api', product('api/main.ts'), { ready: answersAt(`${this.urls.api}/healthz`) });
+    this.worker = part('worker', this.product('workers/main.ts'), { ready: saysReady });
+    this.api = part('api', this.product('api/main.ts'), { ready: answersAt(`${this.urls.api}/healthz`) });
+  }
+
+  private product(script: string): string {
+    return this.options.compiled ? `dist/${script.replace(/\.ts$/u, '.js')}` : script;
+  }
+
+  /** One more worker beside ours, as in production; whoever starts it stops it. Its metrics go nowhere. */
+  anotherWorker(name: string): Part {
+    return new Part({
+      name,
+      script: this.product('workers/main.ts'),
+      env: { ...this.settings(), METRICS_PORT: '0' },
+      logFile: join(this.options.folder, 'logs', `${name}.log`),
+      ready: saysReady,
+    });
   }
 
   get urls(): { api: string; amocrm: string; pact: string; bot: string; temporalUi: string | undefined } {

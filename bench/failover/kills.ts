@@ -1,0 +1,44 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Guest, type Stage } from './stage.ts';
+
+const DIALOGS = 6;
+const WITHIN_MS = 60_000;
+
+/** What the guests who wrote right after a kill had to wait for their answers, each. */
+export interface KillOfOne {
+  worker: string;
+  answeredAfterMs: readonly number[];
+}
+
+/**
+ * kill -9 of one of two workers, in turn, and the moment it is dead every guest writes: some of their dialogs live in the memory of the
+ * dead one. Then it is started again.
+ */
+export async function killOneOfTwo({ stack, workers }: Stage, kills: number, onKill: (kill: KillOfOne) => void): Promise<KillOfOne[]> {
+  const done: KillOfOne[] = [];
+  for (let number = 0; number < kills; number += 1) {
+    const guests = Array.from({ length: DIALOGS }, (_, place) => new Guest(number * DIALOGS + place, stack));
+    await Promise.all(guests.map((guest) => guest.write('Здравствуйте! Есть ли у вас парковка?')));
+    await answered(guests, 1);
+    const victim = workers[number % workers.length];
+    if (victim === undefined) throw new Error('There is no worker to kill');
+    await victim.kill();
+    await Promise.all(guests.map((guest) => guest.write('А бассейн есть?')));
+    const kill = { worker: victim.name, answeredAfterMs: await answered(guests, 2) };
+    done.push(kill);
+    onKill(kill);
+    await victim.start();
+  }
+  return done;
+}
+
+/** How long each waited for the answer to their last message. Errors: nobody answered in a minute. */
+export async function answered(guests: readonly Guest[], messages: number): Promise<number[]> {
+  const untilMs = Date.now() + WITHIN_MS;
+  for (;;) {
+    const waits = (await Promise.all(guests.map((guest) => guest.answeredAfterMs()))).map((all) => all[messages - 1]);
+    if (waits.every((ms) => ms !== undefined)) return waits;
+    if (Date.now() > untilMs) throw new Error(`${waits.filter((ms) => ms === undefined).length} guests have no answer after a minute`);
+    await wait(100);
+  }
+}
