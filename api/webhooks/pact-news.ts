@@ -139,8 +139,16 @@ function toAttachment({
   mime_type: mime,
   attachment_url: url,
   push_to_talk: voice,
+  file_name: fileName,
+  size: sizeBytes,
 }: NonNullable<PactMessage['attachments']>[number]): Attachment {
-  return { kind: voice === true ? 'voice' : kindOf(mime ?? ''), url: url ?? '' };
+  return {
+    kind: voice === true ? 'voice' : kindOf(mime ?? ''),
+    url: url ?? '',
+    ...(fileName == null || fileName === '' ? {} : { fileName: fileName.slice(0, NAME_MAX_CHARS) }),
+    ...(mime == null || mime === '' ? {} : { mimeType: mime.slice(0, NAME_MAX_CHARS) }),
+    ...(sizeBytes == null ? {} : { sizeBytes }),
+  };
 }
 
 function kindOf(mime: string): AttachmentKind {

@@ -28,7 +28,14 @@ function isContact(value: unknown): boolean {
 }
 
 function isAttachment(value: unknown): boolean {
-  return isFields(value) && isText(value['kind']) && isText(value['url']);
+  return (
+    isFields(value) &&
+    isText(value['kind']) &&
+    isText(value['url']) &&
+    isOptional(value['fileName'], isText) &&
+    isOptional(value['mimeType'], isText) &&
+    isOptional(value['sizeBytes'], isTime)
+  );
 }
 
 function isManager(value: unknown): boolean {
