@@ -10,6 +10,7 @@ import { getAttachment } from './dialogs/get-attachment.ts';
 import { getDialog } from './dialogs/get-dialog.ts';
 import { getDialogs } from './dialogs/get-dialogs.ts';
 import { postCardOpened } from './dialogs/post-card-opened.ts';
+import { postDialogs } from './dialogs/post-dialogs.ts';
 import { postHold } from './dialogs/post-hold.ts';
 import { postRelease } from './dialogs/post-release.ts';
 import { postSay } from './dialogs/post-say.ts';
@@ -64,8 +65,10 @@ function endpointsOf(
   { pactCompanyId, amocrmAccountId, contactKeyOf, ...deps }: AppDeps,
   { registry, webhook: count }: ApiCounters,
 ): readonly Endpoint[] {
+  const keyOfPhone = (phone: string): string => contactKeyOf({ phone, channel: 'whatsapp', externalId: phone });
   return [
-    getDialogs({ ...deps, keyOfPhone: (phone) => contactKeyOf({ phone, channel: 'whatsapp', externalId: phone }) }),
+    getDialogs({ ...deps, keyOfPhone }),
+    postDialogs({ ...deps, keyOfPhone }),
     getDialog(deps),
     getAttachment(deps),
     postTake(deps),

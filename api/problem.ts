@@ -8,6 +8,7 @@ export type ProblemCode =
   | 'UNAUTHORIZED'
   | 'NOT_FOUND'
   | 'UNKNOWN_DIALOG'
+  | 'TEMPLATE_NEEDED'
   | 'BODY_TOO_LARGE'
   | 'UNREADABLE_REQUEST'
   | 'MEDIA_GONE'
@@ -56,6 +57,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   UNAUTHORIZED: { status: 401, title: 'Who are you?', next: 'Send the header "Authorization: Bearer <API_TOKEN>".' },
   NOT_FOUND: { status: 404, title: 'Nothing is here', next: 'The addresses are listed under /docs.' },
   UNKNOWN_DIALOG: { status: 404, title: 'No such dialog', next: 'GET /dialogs lists them; GET /dialogs?phone=… tells the key of a phone.' },
+  TEMPLATE_NEEDED: { status: 422, title: 'Нужен шаблон', next: 'Когда гость напишет сам, ответьте в его диалоге.' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large', next: 'Send at most 1 MB.' },
   UNREADABLE_REQUEST: { status: 400, title: 'The request cannot be read', next: 'Send it once more as plain, complete HTTP.' },
   MEDIA_GONE: { status: 404, title: 'The file is gone', next: 'Look for it in Pact.' },

@@ -10,7 +10,7 @@ const PHOTO = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
 const file =
   (type: string, body: Buffer | string = PHOTO, headers: Record<string, string> = {}) =>
   (response: ServerResponse): void =>
-    void response.writeHead(200, { 'content-type': type, ...headers }).end(body);
+    void response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body), ...headers }).end(body);
 const leadsTo =
   (location: string) =>
   (response: ServerResponse): void =>
@@ -18,12 +18,18 @@ const leadsTo =
 const hostOf = (server: OddServer): string => new URL(server.url).host;
 
 describe('D-03: what a guest sent is handed on', () => {
-  let app: StartedApp;
+  let app: StartedApp | undefined;
+  const again = (path = '9100/0', token?: null): Promise<Answer> => {
+    assert.ok(app);
+    return app.send('GET', `/dialogs/k1/attachments/${path}`, token === null ? { token } : {});
+  };
   let storage: OddServer;
 
-  const appWith = async (media: MediaSource, ...attachments: Attachment[]): Promise<void> => {
+  const appWith = async (media: MediaSource, ...attachments: Attachment[]): Promise<StartedApp> => {
+    await app?.close();
     app = await startApp({ media });
     app.door.shown = { transcript: [{ id: '9100', role: 'client', atMs: 1, text: '', attachments }] } as unknown as DialogView;
+    return app;
   };
   /** One file of the storage, which answers so, asked for through the API. */
   const ask = async (
@@ -32,8 +38,8 @@ describe('D-03: what a guest sent is handed on', () => {
   ): Promise<Answer> => {
     storage = await givenOddServer(...answers);
     const media = createMediaSource({ hosts: [hostOf(storage)], maxBytes: 1_000, withinMs: 2_000, ...options });
-    await appWith(media, { kind: 'photo', url: `${storage.url}/files/7`, ...attachment });
-    return app.send('GET', '/dialogs/k1/attachments/9100/0');
+    const { send } = await appWith(media, { kind: 'photo', url: `${storage.url}/files/7`, ...attachment });
+    return send('GET', '/dialogs/k1/attachments/9100/0');
   };
   const refused = async (answer: Promise<Answer>, status: number, code: string): Promise<Answer> => {
     const got = await answer;
@@ -42,14 +48,14 @@ describe('D-03: what a guest sent is handed on', () => {
   };
   /** Fetched, and the storage never asked. */
   const notAsked = async (url: string, hosts: readonly string[], code = 'MEDIA_HOST_REFUSED', status = 403): Promise<void> => {
-    await appWith(createMediaSource({ hosts, maxBytes: 1_000, withinMs: 2_000 }), { kind: 'photo', url });
-    await refused(app.send('GET', '/dialogs/k1/attachments/9100/0'), status, code);
-    assert.doesNotMatch(app.log(), /secret/u);
-    await app.close();
+    const { send, log } = await appWith(createMediaSource({ hosts, maxBytes: 1_000, withinMs: 2_000 }), { kind: 'photo', url });
+    await refused(send('GET', '/dialogs/k1/attachments/9100/0'), status, code);
+    assert.doesNotMatch(log(), /secret/u);
   };
 
   afterEach(async () => {
-    await app.close().catch(() => undefined);
+    await app?.close();
+    app = undefined;
     await stopOddServers();
   });
 
@@ -60,8 +66,8 @@ describe('D-03: what a guest sent is handed on', () => {
       [200, 'image/jpeg', null, String(PHOTO.byteLength)],
     );
     assert.deepEqual([headers.get('x-content-type-options'), headers.get('cache-control')], ['nosniff', 'private, no-store']);
-    const again = await fetch(`${app.url}/dialogs/k1/attachments/9100/0`, { headers: { authorization: 'Bearer token-of-the-api' } });
-    assert.deepEqual(Buffer.from(await again.arrayBuffer()), PHOTO);
+    const bytes = await fetch(`${app?.url}/dialogs/k1/attachments/9100/0`, { headers: { authorization: 'Bearer token-of-the-api' } });
+    assert.deepEqual(Buffer.from(await bytes.arrayBuffer()), PHOTO);
     assert.equal(storage.asked[0]?.headers['x-private-api-token'], undefined);
     assert.equal(storage.asked[0]?.headers['authorization'], undefined);
   });
@@ -83,7 +89,7 @@ describe('D-03: what a guest sent is handed on', () => {
 
   it('without the API’s token nobody gets it', async () => {
     await ask([file('image/jpeg')]);
-    assert.equal((await app.send('GET', '/dialogs/k1/attachments/9100/0', { token: null })).status, 401);
+    assert.equal((await again('9100/0', null)).status, 401);
     assert.equal(storage.asked.length, 1);
   });
 
@@ -95,7 +101,7 @@ describe('D-03: what a guest sent is handed on', () => {
   ] as const)
     it(`${what} is gone`, async () => {
       await ask([file('image/jpeg')]);
-      await refused(app.send('GET', `/dialogs/k1/attachments/${path}`), 404, 'MEDIA_GONE');
+      await refused(again(path), 404, 'MEDIA_GONE');
     });
 
   it('an attachment of which no address is kept is gone', () =>
@@ -158,7 +164,7 @@ describe('D-03: what a guest sent is handed on', () => {
       more();
     };
     await assert.rejects(ask([endless]));
-    assert.match(app.log(), /MEDIA_TOO_LARGE/u);
+    assert.match(app?.log() ?? '', /MEDIA_TOO_LARGE/u);
     assert.ok(flowed < 10_000_000, `${flowed} bytes`);
   });
 
@@ -167,7 +173,7 @@ describe('D-03: what a guest sent is handed on', () => {
   it('a file that stops on its way breaks off', async () => {
     const halfway = (response: ServerResponse): void => void response.writeHead(200, { 'content-type': 'image/png' }).write(PHOTO);
     await assert.rejects(ask([halfway], { withinMs: 300 }));
-    assert.match(app.log(), /MEDIA_TOO_SLOW/u);
+    assert.match(app?.log() ?? '', /MEDIA_TOO_SLOW/u);
   });
 
   it('a broken line and a storage in trouble are told apart from a file that is gone', async () => {

@@ -182,7 +182,10 @@ describe('Pact reports a message', () => {
       (attachments as { kind: string }[]).map(({ kind }) => kind),
       ['photo', 'voice', 'document', 'video', 'other', 'other'],
     );
-    assert.equal((attachments as { url: string }[])[0]?.url, 'https://files.example/image/jpg');
+    assert.deepEqual((attachments as Fields[]).slice(0, 1).concat((attachments as Fields[]).slice(-1)), [
+      { kind: 'photo', url: 'https://files.example/image/jpg', fileName: 'f', mimeType: 'image/jpg', sizeBytes: 10 },
+      { kind: 'other', url: '' },
+    ]);
   });
 
   it('D-03: an edit replaces the text under the same id', async () => {
