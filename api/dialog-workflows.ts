@@ -198,7 +198,14 @@ async function completed(call: () => Promise<void>): Promise<void> {
   }
 }
 
-const CHANNEL_NAMES: Readonly<Record<string, string>> = { whatsapp: 'WhatsApp', whatsapp_business: 'WhatsApp' };
+const CHANNEL_NAMES: Readonly<Record<string, string>> = {
+  whatsapp: 'WhatsApp',
+  whatsapp_business: 'WhatsApp',
+  telegram: 'Telegram',
+  telegram_personal: 'Telegram',
+  max: 'MAX',
+  max_bot: 'MAX',
+};
 
 /** What the Web UI shows of the person: the channel and a masked phone (DESIGN §3, For people in the Web UI). */
 function summaryOf({ channel, phone }: Pick<Contact, 'channel' | 'phone'>): string {
