@@ -29,6 +29,7 @@ describe('a manager writes to a guest who has not written yet', () => {
   });
 
   it('D-05: what follows goes into the conversation that it made', () => {
+    world.echoes = false;
     first();
     world.rest();
     world.say('Жду вас!');

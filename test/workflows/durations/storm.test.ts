@@ -60,8 +60,9 @@ describe('more messages than Pact takes in a minute', function () {
       contact: aContact({ phone, externalId: phone, conversationId }),
       bot: () => PARTS.map((text) => ({ type: 'reply', text })),
     });
-    const { sendMessage } = createPactActivities({ pact: new PactClient({ baseUrl: pact.url, token: 'local-pact-token', companyId: 1 }) });
-    guest.pact = async (text, look) => void (await sendMessage({ conversationId, text, ...(look === undefined ? {} : { look }) }));
+    const activities = createPactActivities({ pact: new PactClient({ baseUrl: pact.url, token: 'local-pact-token', companyId: 1 }) });
+    guest.pact = async (text, look) =>
+      void (await activities.sendMessage({ conversationId, text, ...(look === undefined ? {} : { look }) }));
     return { guest, day, conversationId };
   }
 
