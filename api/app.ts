@@ -6,9 +6,11 @@ import { getAlerts } from './alerts/get-alerts.ts';
 import { postTurn } from './bot/post-turn.ts';
 import { createApiCounters, type ApiCounters } from './counters.ts';
 import type { DialogWorkflows } from './dialog-workflows.ts';
+import { getAttachment } from './dialogs/get-attachment.ts';
 import { getDialog } from './dialogs/get-dialog.ts';
 import { getDialogs } from './dialogs/get-dialogs.ts';
 import { postCardOpened } from './dialogs/post-card-opened.ts';
+import { postDialogs } from './dialogs/post-dialogs.ts';
 import { postHold } from './dialogs/post-hold.ts';
 import { postRelease } from './dialogs/post-release.ts';
 import { postSay } from './dialogs/post-say.ts';
@@ -19,6 +21,7 @@ import type { Endpoint } from './endpoint.ts';
 import { getHealthz } from './health/get-healthz.ts';
 import { getMetrics } from './health/get-metrics.ts';
 import { getReadyz } from './health/get-readyz.ts';
+import type { MediaSource } from './media/media-source.ts';
 import { requireToken } from './middleware/auth.ts';
 import { answerErrors, nothingHere } from './middleware/errors.ts';
 import { requestId } from './middleware/request-id.ts';
@@ -31,6 +34,8 @@ export interface AppDeps {
   /** The key of a contact: by phone, else by the channel's own id (SPEC D-01). */
   contactKeyOf: (contact: Pick<Contact, 'phone' | 'channel' | 'externalId'>) => string;
   quotedText?: (conversationId: number, externalMessageId: string) => Promise<string | undefined>;
+  /** Fetches guests' files (SPEC D-03). */
+  media: MediaSource;
   pactCompanyId: number;
   amocrmAccountId: number;
   webhookSecret: string;
@@ -61,9 +66,12 @@ function endpointsOf(
   { pactCompanyId, amocrmAccountId, contactKeyOf, ...deps }: AppDeps,
   { registry, webhook: count }: ApiCounters,
 ): readonly Endpoint[] {
+  const keyOfPhone = (phone: string): string => contactKeyOf({ phone, channel: 'whatsapp', externalId: phone });
   return [
-    getDialogs({ ...deps, keyOfPhone: (phone) => contactKeyOf({ phone, channel: 'whatsapp', externalId: phone }) }),
+    getDialogs({ ...deps, keyOfPhone }),
+    postDialogs({ ...deps, keyOfPhone }),
     getDialog(deps),
+    getAttachment(deps),
     postTake(deps),
     postRelease(deps),
     postHold(deps),

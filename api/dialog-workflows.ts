@@ -1,9 +1,15 @@
-import { ActivityCompletionError, WorkflowNotFoundError, type Client, type ConnectionLike } from '@temporalio/client';
+import {
+  ActivityCompletionError,
+  WithStartWorkflowOperation,
+  WorkflowNotFoundError,
+  type Client,
+  type ConnectionLike,
+} from '@temporalio/client';
 import { ApplicationFailure, type SignalDefinition } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { BotAnswer } from '../domain/dialog/bot.ts';
 import type { Contact } from '../domain/dialog/dialog.ts';
-import type { ClientMessage, MessageFailure, OutgoingMessage } from '../domain/dialog/events.ts';
+import type { ClientMessage, FirstContact, MessageFailure, OutgoingMessage } from '../domain/dialog/events.ts';
 import { maskPhone } from '../contact/phone.ts';
 import { ALERTS_WORKFLOW_ID, alertsQuery, type RaisedAlert } from '../workflows/alerts/messages.ts';
 import { authorizedSignal } from '../workflows/amocrm-account/messages.ts';
@@ -13,8 +19,10 @@ import {
   dialogWorkflowId,
   managerWroteSignal,
   messageFailedSignal,
+  sayUpdate,
   type CommandAnswer,
   type DialogWorkflowInput,
+  type SayCommand,
 } from '../workflows/dialog/messages.ts';
 import type { DialogView } from '../workflows/dialog/view.ts';
 import type * as workflows from '../workflows/index.ts';
@@ -54,6 +62,8 @@ export interface DialogWorkflows {
   raiseAlert(alert: Omit<RaisedAlert, 'atMs'>): Promise<void>;
   /** Rejects with WorkflowUpdateFailedError when it is refused. The same `updateId` is carried out once. */
   command<Name extends CommandName>(contactKey: string, name: Name, command: Commands[Name], updateId: string): Promise<CommandAnswer>;
+  /** A manager's word that opens the dialog where there is none (SPEC D-05, D-58); else as `say`. */
+  writeFirst(contactKey: string, say: SayCommand & { to: FirstContact }, updateId: string): Promise<CommandAnswer>;
   view(contactKey: string): Promise<DialogView>;
   list(filter: DialogFilter): Promise<DialogPage>;
   alerts(): Promise<readonly RaisedAlert[]>;
@@ -152,6 +162,19 @@ export function createDialogWorkflows({ client, connection, namespace, log, now 
       calls.ask(() =>
         dialog(contactKey).executeUpdate<CommandAnswer, [Commands[typeof name]]>(UPDATES[name].name, { args: [command], updateId }),
       ),
+    writeFirst: (contactKey, say, updateId) =>
+      calls.ask(() => {
+        const { phone, channel } = say.to;
+        const summary = summaryOf({ phone, channel });
+        // Made anew for each try: one serves one call only.
+        const startWorkflowOperation = new WithStartWorkflowOperation<Workflows['dialogWorkflow']>(nameOf('dialogWorkflow'), {
+          ...START,
+          workflowId: dialogWorkflowId(contactKey),
+          args: [{ v: 1 }],
+          staticSummary: summary,
+        });
+        return workflow.executeUpdateWithStart(sayUpdate, { startWorkflowOperation, args: [say], updateId });
+      }),
     view: (contactKey) => calls.ask(() => dialog(contactKey).query(dialogQuery)),
     list: (filter) => calls.ask(() => listDialogs(connection, namespace, filter)),
     async alerts() {
@@ -188,9 +211,16 @@ async function completed(call: () => Promise<void>): Promise<void> {
   }
 }
 
-const CHANNEL_NAMES: Readonly<Record<string, string>> = { whatsapp: 'WhatsApp', whatsapp_business: 'WhatsApp' };
+const CHANNEL_NAMES: Readonly<Record<string, string>> = {
+  whatsapp: 'WhatsApp',
+  whatsapp_business: 'WhatsApp',
+  telegram: 'Telegram',
+  telegram_personal: 'Telegram',
+  max: 'MAX',
+  max_bot: 'MAX',
+};
 
 /** What the Web UI shows of the person: the channel and a masked phone (DESIGN §3, For people in the Web UI). */
-function summaryOf({ channel, phone }: Contact): string {
+function summaryOf({ channel, phone }: Pick<Contact, 'channel' | 'phone'>): string {
   return `${CHANNEL_NAMES[channel] ?? channel} ${phone === undefined ? 'без номера' : maskPhone(phone)}`;
 }

@@ -8,8 +8,15 @@ export type ProblemCode =
   | 'UNAUTHORIZED'
   | 'NOT_FOUND'
   | 'UNKNOWN_DIALOG'
+  | 'TEMPLATE_NEEDED'
   | 'BODY_TOO_LARGE'
   | 'UNREADABLE_REQUEST'
+  | 'MEDIA_GONE'
+  | 'MEDIA_HOST_REFUSED'
+  | 'MEDIA_TYPE_REFUSED'
+  | 'MEDIA_TOO_LARGE'
+  | 'MEDIA_UNREACHABLE'
+  | 'MEDIA_TOO_SLOW'
   | 'CALLBACK_NOT_SIGNED'
   | 'BOT_MALFORMED'
   | 'TURN_OVER'
@@ -50,8 +57,19 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   UNAUTHORIZED: { status: 401, title: 'Who are you?', next: 'Send the header "Authorization: Bearer <API_TOKEN>".' },
   NOT_FOUND: { status: 404, title: 'Nothing is here', next: 'The addresses are listed under /docs.' },
   UNKNOWN_DIALOG: { status: 404, title: 'No such dialog', next: 'GET /dialogs lists them; GET /dialogs?phone=… tells the key of a phone.' },
+  TEMPLATE_NEEDED: { status: 422, title: 'Нужен шаблон', next: 'Когда гость напишет сам, ответьте в его диалоге.' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large', next: 'Send at most 1 MB.' },
   UNREADABLE_REQUEST: { status: 400, title: 'The request cannot be read', next: 'Send it once more as plain, complete HTTP.' },
+  MEDIA_GONE: { status: 404, title: 'The file is gone', next: 'Look for it in Pact.' },
+  MEDIA_HOST_REFUSED: {
+    status: 403,
+    title: 'The file lies where we do not fetch',
+    next: 'Look for it in Pact; MEDIA_HOSTS lists the hosts that are asked.',
+  },
+  MEDIA_TYPE_REFUSED: { status: 415, title: 'Not a kind of file that is handed on', next: 'Look at it in Pact.' },
+  MEDIA_TOO_LARGE: { status: 413, title: 'The file is too large', next: 'Look at it in Pact, or raise MEDIA_MAX_MB.' },
+  MEDIA_UNREACHABLE: { status: 502, title: 'The file cannot be fetched', next: 'Try again in a moment, or look at it in Pact.' },
+  MEDIA_TOO_SLOW: { status: 504, title: 'The file did not come in time', next: 'Try again in a moment, or look at it in Pact.' },
   CALLBACK_NOT_SIGNED: {
     status: 403,
     title: 'This callback address is not ours',

@@ -8,6 +8,7 @@ import { lazyClient } from '../config/temporal.ts';
 import { createContactKey, identityOf } from '../contact/contact-key.ts';
 import { createApp } from './app.ts';
 import { createDialogWorkflows } from './dialog-workflows.ts';
+import { createMediaSource } from './media/media-source.ts';
 
 /** What is under way when a stop is asked for may end; streams and slow callers are cut. */
 const FINISH_WITHIN_MS = 2_000;
@@ -16,6 +17,10 @@ const REQUEST_WITHIN_MS = 30_000;
 
 /** Longer a message does not wait for what it quotes: it comes without the quote. */
 const QUOTE_WITHIN_MS = 1_000;
+
+/** A film of 16 MB over a slow line. */
+const MEDIA_WITHIN_MS = 60_000;
+const MB = 1024 * 1024;
 
 export interface RunningApi {
   port: number;
@@ -38,6 +43,7 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
   const app = createApp({
     dialogWorkflows,
     quotedText: (conversationId, externalId) => pact.quotedText(conversationId, externalId, QUOTE_WITHIN_MS),
+    media: createMediaSource({ hosts: env.MEDIA_HOSTS, maxBytes: env.MEDIA_MAX_MB * MB, withinMs: MEDIA_WITHIN_MS }),
     contactKeyOf: (contact) => contactKey(identityOf(contact)),
     pactCompanyId: env.PACT_COMPANY_ID,
     amocrmAccountId: env.AMOCRM_ACCOUNT_ID,

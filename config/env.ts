@@ -28,6 +28,17 @@ const count = (standard: number) =>
     .default(standard)
     .meta({ example: String(standard) });
 
+/** A host, or a host with its port. */
+const HOST = /^[a-z0-9.-]+(:\d{1,5})?$/u;
+const EXPECTED_HOSTS = 'hosts with commas between them';
+const hosts = (standard: string) =>
+  z
+    .string(EXPECTED_HOSTS)
+    .default(standard)
+    .transform((list) => list.split(',').map((host) => host.trim().toLowerCase()))
+    .refine((list) => list.every((host) => HOST.test(host)), EXPECTED_HOSTS)
+    .meta({ example: standard });
+
 const temporal = {
   TEMPORAL_ADDRESS: z
     .string()
@@ -58,6 +69,9 @@ const ApiEnv = z.object({
   ...shared,
   PORT: port(3000),
   API_TOKEN: secret('32 random characters'),
+  /** Where guests' files are fetched from (SPEC D-03). One with a port is asked as it is, over http and in a private network too. */
+  MEDIA_HOSTS: hosts('cdn.pact.im'),
+  MEDIA_MAX_MB: count(16),
 });
 
 const WorkerEnv = z

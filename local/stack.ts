@@ -197,6 +197,7 @@ export class Stack {
       PUBLIC_URL: api,
       AMOCRM_BASE_URL: amocrm,
       PACT_BASE_URL: `${pact}/api/p2`,
+      MEDIA_HOSTS: new URL(pact).host,
       BOT_URL: bot,
       SIM_AMOCRM_PORT: String(ports.amocrm),
       SIM_PACT_PORT: String(ports.pact),

@@ -6,8 +6,17 @@ import type { z } from 'zod';
 import { neverLeft } from '../never-left.ts';
 import { PactError } from './errors.ts';
 import { refusalOf } from './refusals.ts';
-import { conversationList, messageList, sent, webhookAnswer, webhookList, wholeMessageList } from './schema.ts';
-import type { Conversation, PactMessage, PactWebhook, WholeMessage } from './schema.ts';
+import {
+  conversationList,
+  foundConversations,
+  messageList,
+  sent,
+  sentFirst,
+  webhookAnswer,
+  webhookList,
+  wholeMessageList,
+} from './schema.ts';
+import type { Conversation, FoundConversation, PactMessage, PactWebhook, WholeMessage } from './schema.ts';
 
 const API_PATH = '/api/p2';
 /** Below the activity's 20 s: the answer must come to us, not to nobody. */
@@ -51,6 +60,22 @@ export class PactClient {
     const path = `/conversations/${conversationId}/messages`;
     const { message } = await this.#call(sent, { method: 'POST', url: path, data, timeout: SEND_TIMEOUT_MS }, 'send');
     return message.id;
+  }
+
+  /** The same where there is no conversation yet: Pact makes it (facts/pact.md §2.4). */
+  async writeFirst(
+    { phone, channel }: { phone: string; channel: string },
+    text: string,
+  ): Promise<{ messageId: string; conversationId: number }> {
+    const data = { company_id: this.#companyId, provider: channel, phone, text, send_to_crm: true };
+    const { message } = await this.#call(sentFirst, { method: 'POST', url: '/messages', data, timeout: SEND_TIMEOUT_MS }, 'send');
+    return { messageId: message.id, conversationId: message.conversation_id };
+  }
+
+  /** One page of those that `words` are found in; only part of a phone or a name may be. */
+  async searchConversations(words: string, page: number): Promise<readonly FoundConversation[]> {
+    const params = { company_id: this.#companyId, search_string: words, page, per_page: CONVERSATIONS_PER_PAGE };
+    return (await this.#call(foundConversations, { method: 'GET', url: '/conversations', params }, 'read')).conversations;
   }
 
   /** One page, in the order the server has; `page` counts from 1. */

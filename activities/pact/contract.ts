@@ -1,13 +1,14 @@
-import type { SendLook } from '../../domain/dialog/effects.ts';
+import type { SendLook, SendTo } from '../../domain/dialog/effects.ts';
 
 /** What we can ask of Pact. Errors: PactErrorCode of errors.ts. */
 export interface PactActivities {
   /**
    * Sends one message into a conversation; resolves with Pact's id of it (SPEC D-25: accepted is not delivered).
    * With `look`, or on an attempt after the first, it first looks whether an earlier try got through and then only
-   * reports that message's id (D-91).
+   * reports that message's id (D-91). With `first` it goes into the conversation with that phone; there being none makes one, whose id
+   * comes back (D-05).
    */
-  sendMessage(request: { conversationId: number; text: string; look?: SendLook }): Promise<{ messageId: string }>;
+  sendMessage(request: SendTo & { text: string; look?: SendLook }): Promise<{ messageId: string; conversationId?: number }>;
 }
 
 /** How far Pact has been looked through for messages that no webhook told of. Ids are Pact's, as text. */

@@ -27,7 +27,13 @@ export async function findLost(pact: PactClient, conversationId: number, lost: L
 
 function isIt({ id, income, message, created_at: createdAt }: PactMessage, { text, look, notBeforeMs }: Lost): boolean {
   if (income || normalised(message ?? '') !== normalised(text)) return false;
-  if (look) return !look.knownIds.includes(id) && (look.afterMessageId === undefined || byId(id, String(look.afterMessageId)) > 0);
+  if (!look) return isSince(createdAt, notBeforeMs);
+  const isNewer = look.afterMessageId === undefined || byId(id, String(look.afterMessageId)) > 0;
+  return isNewer && !look.knownIds.includes(id) && isSince(createdAt, look.notBeforeMs);
+}
+
+/** Without a time it may be of any. */
+function isSince(createdAt: string | null | undefined, notBeforeMs: number | undefined): boolean {
   const createdAtMs = Date.parse(createdAt ?? '');
   return notBeforeMs === undefined || Number.isNaN(createdAtMs) || createdAtMs >= notBeforeMs - CLOCK_SLACK_MS;
 }

@@ -2,6 +2,8 @@ import { PactError } from './errors.ts';
 import { problem } from './schema.ts';
 
 const WAIT_WITHOUT_A_WORD_MS = 60_000;
+/** Its windows are a second and a minute (§1.5), and a message is decided on anew after a minute (SPEC D-25): a longer wait is a slip. */
+const WAIT_MAX_MS = 60_000;
 
 /** What a status means for a send or a read (facts/pact.md §1.4). A server's own trouble leaves the fate of a send open. */
 export function refusalOf(status: number, body: unknown, kind: 'send' | 'read'): PactError {
@@ -20,5 +22,5 @@ export function refusalOf(status: number, body: unknown, kind: 'send' | 'read'):
 /** «Please wait for 37 seconds»: no header tells it. */
 function waitMs(detail: string | null | undefined): number {
   const seconds = /(\d+)/u.exec(detail ?? '')?.[1];
-  return seconds === undefined ? WAIT_WITHOUT_A_WORD_MS : Number(seconds) * 1000;
+  return seconds === undefined ? WAIT_WITHOUT_A_WORD_MS : Math.min(WAIT_MAX_MS, Number(seconds) * 1000);
 }

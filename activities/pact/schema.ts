@@ -15,6 +15,7 @@ export const message = z.object({
 export type PactMessage = z.output<typeof message>;
 
 export const sent = z.object({ message: z.object({ id }) });
+export const sentFirst = z.object({ message: z.object({ id, conversation_id: id.transform(Number) }) });
 /** As it comes: it is read as a webhook's. */
 const whole = z.looseObject({ id, created_at: z.string().nullish().catch(null) });
 export type WholeMessage = z.output<typeof whole>;
@@ -22,6 +23,17 @@ export const wholeMessageList = z.object({ messages: z.array(whole) });
 
 const conversation = z.looseObject({ id, last_message_id: id.nullish(), last_updated_at: z.string().nullish().catch(null) });
 export type Conversation = z.output<typeof conversation>;
+/** Of a conversation what tells whose it is. */
+const foundConversation = z.object({
+  id: id.transform(Number),
+  provider: z.string().nullish(),
+  sender_phone: z.string().nullish(),
+  group: z.boolean().nullish().catch(null),
+  last_message_id: id.transform(Number).nullish().catch(null),
+});
+export type FoundConversation = z.output<typeof foundConversation>;
+export const foundConversations = z.object({ conversations: z.array(foundConversation) });
+
 export const conversationList = z.object({ conversations: z.array(conversation) });
 
 export const messageList = z.object({ messages: z.array(message) });

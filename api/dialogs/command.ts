@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import * as z from 'zod';
 import type { DialogWorkflows } from '../dialog-workflows.ts';
@@ -36,11 +36,7 @@ export function commandEndpoint<Name extends CommandName>(
 ): Endpoint {
   const handle: RequestHandler<{ key: string }> = async (request, response) => {
     const key = keyIn(request.params.key);
-    const given = request.get('Idempotency-Key');
-    const updateId =
-      given === undefined
-        ? randomUUID()
-        : parsed(z.object({ 'Idempotency-Key': idempotencyKey }), { 'Idempotency-Key': given })['Idempotency-Key'];
+    const updateId = updateIdIn(request);
     const command = parsed(body, request.body);
     const tell = (to: string): ReturnType<DialogWorkflows['command']> => dialogWorkflows.command(to, name, command, updateId);
     const answer = tell(key);
@@ -87,6 +83,13 @@ export function commandEndpoint<Name extends CommandName>(
     },
     handlers: [jsonBody, handle],
   };
+}
+
+/** The caller's own id of a command, so that a repeat of it is carried out once; else one of ours. */
+export function updateIdIn(request: Pick<Request, 'get'>): string {
+  const given = request.get('Idempotency-Key');
+  if (given === undefined) return randomUUID();
+  return parsed(z.object({ 'Idempotency-Key': idempotencyKey }), { 'Idempotency-Key': given })['Idempotency-Key'];
 }
 
 /** A key that no dialog can have is a dialog that does not exist. */

@@ -1,14 +1,12 @@
 import type { RequestHandler } from 'express';
 import * as z from 'zod';
-import { normalizePhone } from '../../contact/phone.ts';
 import type { DialogWorkflows } from '../dialog-workflows.ts';
 import { ok, parsed, problems, type Endpoint } from '../endpoint.ts';
-import { Problem } from '../problem.ts';
+import { phoneIn, type PhoneDeps } from './phone.ts';
 import { contactKey, stateName } from './words.schema.ts';
 
-export interface GetDialogsDeps {
+export interface GetDialogsDeps extends PhoneDeps {
   dialogWorkflows: DialogWorkflows;
-  keyOfPhone: (phone: string) => string;
 }
 
 const query = z.strictObject({
@@ -54,7 +52,7 @@ const page = z
 export function getDialogs({ dialogWorkflows, keyOfPhone }: GetDialogsDeps): Endpoint {
   const handle: RequestHandler = async (request, response) => {
     const { manager, waiting, phone, ...rest } = parsed(query, request.query, 'MALFORMED_QUERY');
-    const key = phone === undefined ? undefined : keyOf(phone);
+    const key = phone === undefined ? undefined : keyOfPhone(phoneIn(phone, 'MALFORMED_QUERY'));
     const { dialogs, nextPage } = await dialogWorkflows.list({
       ...rest,
       ...(key === undefined ? {} : { contactKey: key }),
@@ -63,15 +61,6 @@ export function getDialogs({ dialogWorkflows, keyOfPhone }: GetDialogsDeps): End
     });
     response.json({ ...(key === undefined ? {} : { key }), dialogs, nextPage });
   };
-
-  function keyOf(given: string): string {
-    const phone = normalizePhone(given);
-    if (phone === undefined)
-      throw new Problem('MALFORMED_QUERY', 'It does not fit at phone.', {
-        extras: { issues: [{ path: 'phone', message: 'is not a phone number' }] },
-      });
-    return keyOfPhone(phone);
-  }
 
   return {
     method: 'get',

@@ -44,7 +44,18 @@ const message = z.strictObject({
   atMs,
   text: z.string(),
   sentAtMs: atMs.optional(),
-  attachments: z.array(z.strictObject({ kind: z.enum(['photo', 'voice', 'document', 'video', 'other']), url: z.string() })).optional(),
+  attachments: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['photo', 'voice', 'document', 'video', 'other']),
+        url: z.string(),
+        fileName: z.string().optional(),
+        mimeType: z.string().optional(),
+        sizeBytes: z.int().optional(),
+      }),
+    )
+    .optional()
+    .meta({ description: 'GET /dialogs/{key}/attachments/{messageId}/{index} brings the file.' }),
   quotes: z.string().optional(),
   seq: z.int().optional(),
   ending: z.enum(['answered', 'handedOver', 'taken', 'silent']).optional(),

@@ -8,7 +8,9 @@ const CHANNELS: Readonly<Record<string, string>> = {
   whatsapp: 'WhatsApp',
   whatsapp_business: 'WhatsApp Business',
   telegram_personal: 'Telegram',
+  telegram: 'Telegram',
   max: 'MAX',
+  max_bot: 'MAX',
 };
 
 /** For the webhook and for the worker's polling: nothing of express here, which the worker would load at every start. */
@@ -30,7 +32,9 @@ export async function passOn(news: PactNews, body: object, { dialogWorkflows, co
       return dialogWorkflows.clientWrote(contactKeyOf(message.contact), quotes === undefined ? message : { ...message, quotes });
     }
     case 'managerWrote':
-      return dialogWorkflows.managerWrote(contactKeyOf(news.message.contact), news.message);
+      await dialogWorkflows.managerWrote(contactKeyOf(news.message.contact), news.message);
+      if (news.failure) await dialogWorkflows.messageFailed(contactKeyOf(news.message.contact), news.failure);
+      return;
     case 'messageFailed':
       return dialogWorkflows.messageFailed(contactKeyOf(news.contact), news.failure);
     case 'unreadable': {

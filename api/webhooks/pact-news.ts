@@ -9,7 +9,8 @@ export type DropReason = 'otherCompany' | 'group' | 'bulk' | 'deletion' | 'unkno
 /** A Pact event in our words. */
 export type PactNews =
   | { what: 'clientWrote'; message: ClientMessage; /** The channel's id of the message it answers (D-03). */ quotedId?: string }
-  | { what: 'managerWrote'; message: OutgoingMessage }
+  /** `failure`: it had come back already when we first heard of it (D-25). */
+  | { what: 'managerWrote'; message: OutgoingMessage; failure?: MessageFailure }
   | { what: 'messageFailed'; contact: Contact; failure: MessageFailure }
   /** The channel lost its connection: nothing comes and nothing leaves until people connect it again. */
   | { what: 'channelLost'; channelId: string; provider: string; sinceText: string }
@@ -55,9 +56,12 @@ function created(object: Record<string, unknown>, nowMs: number): PactNews {
   if (!read.success) return unreadable(object, read.error.issues);
   const contact = contactOf(read.data);
   if (contact === undefined) return unreadable(object, [{ path: ['conversation'] }]);
-  const { id, income, message: text, delivery } = read.data;
+  const { id, income, message: text, delivery, status, details } = read.data;
   const common = { messageId: id, text: (text ?? '').slice(0, TEXT_MAX_CHARS), sentAtMs: sentAtMs(read.data, nowMs), contact };
-  return income ? clientWrote(read.data, common) : { what: 'managerWrote', message: { ...common, bulk: delivery === true } };
+  if (income) return clientWrote(read.data, common);
+  const bulk = delivery === true;
+  const failure = status === 'error' && !bulk ? { failure: { messageId: id, why: reasonIn(details) } } : {};
+  return { what: 'managerWrote', message: { ...common, bulk }, ...failure };
 }
 
 function clientWrote({ attachments, replied_to_id: quotedId }: PactMessage, common: Omit<ClientMessage, 'attachments'>): PactNews {
@@ -139,8 +143,16 @@ function toAttachment({
   mime_type: mime,
   attachment_url: url,
   push_to_talk: voice,
+  file_name: fileName,
+  size: sizeBytes,
 }: NonNullable<PactMessage['attachments']>[number]): Attachment {
-  return { kind: voice === true ? 'voice' : kindOf(mime ?? ''), url: url ?? '' };
+  return {
+    kind: voice === true ? 'voice' : kindOf(mime ?? ''),
+    url: url ?? '',
+    ...(fileName == null || fileName === '' ? {} : { fileName: fileName.slice(0, NAME_MAX_CHARS) }),
+    ...(mime == null || mime === '' ? {} : { mimeType: mime.slice(0, NAME_MAX_CHARS) }),
+    ...(sizeBytes == null ? {} : { sizeBytes }),
+  };
 }
 
 function kindOf(mime: string): AttachmentKind {

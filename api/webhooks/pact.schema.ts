@@ -18,7 +18,13 @@ export const messageTraits = z.object({
   conversation: z.object({ group: z.boolean().nullish() }).nullish().catch(undefined),
 });
 
-const attachment = z.object({ mime_type: text, attachment_url: text, push_to_talk: z.boolean().nullish() });
+const attachment = z.object({
+  mime_type: text,
+  attachment_url: text,
+  push_to_talk: z.boolean().nullish(),
+  file_name: text.catch(null),
+  size: z.int().nonnegative().nullish().catch(null),
+});
 
 /** The parts of a message that we use. */
 export const message = z.object({

@@ -56,7 +56,7 @@ export interface BotMessage {
   role: 'client' | 'bot' | 'manager' | 'note';
   atMs: number;
   text: string;
-  attachments: readonly { kind: AttachmentKind; url: string }[];
+  attachments: readonly { kind: AttachmentKind; url: string; fileName?: string; mimeType?: string; sizeBytes?: number }[];
   quotes?: string;
 }
 export type AttachmentKind = 'photo' | 'voice' | 'document' | 'video' | 'other';

@@ -5,6 +5,7 @@ import type { Moment, Policy } from './policy.ts';
 import { botAnswered, botFailed } from './rules/answered-turn.ts';
 import { cardArrived, cardMissing, cardRefused, startTurn, turnDueAtMs } from './rules/bot-turn.ts';
 import { managerReleasedInCrm, managerTookInCrm } from './rules/crm-acts.ts';
+import { inConversation, writtenFirst } from './rules/first-contact.ts';
 import { closeDueAtMs, closeForOperator, closeIfDue } from './rules/episode.ts';
 import { sendFailed, settledByPerson } from './rules/failed-sends.ts';
 import { followUp, followUpDueAtMs, touchPutOff, windowEnds, windowEndsAtMs } from './rules/final-touch.ts';
@@ -49,7 +50,7 @@ function decideOn(dialog: Dialog, event: DialogEvent, at: Moment): Dialog {
     case 'hold':
       return managerHolds(dialog, event.by, event.untilMs, at);
     case 'say':
-      return managerSays(dialog, event.by, event.text, at);
+      return managerSays(event.to === undefined ? dialog : writtenFirst(dialog, event.to), event.by, event.text, at);
     case 'cardOpened':
       return managerOpened(dialog, event.by, at);
     case 'settle':
@@ -64,7 +65,7 @@ function decideOn(dialog: Dialog, event: DialogEvent, at: Moment): Dialog {
     case 'botFailed':
       return botFailed(dialog, event.turnId, event.why, at);
     case 'messageSent':
-      return messageSent(dialog, event.sendId, event.messageId, at);
+      return messageSent(inConversation(dialog, event.conversationId), event.sendId, event.messageId, at);
     case 'sendFailed':
       return sendFailed(dialog, event, at);
     case 'crmWritten':

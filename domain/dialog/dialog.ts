@@ -80,6 +80,10 @@ export interface Contact {
 export interface Attachment {
   kind: AttachmentKind;
   url: string;
+  /** As the channel tells of it; absent in what earlier code has taken in. */
+  fileName?: string;
+  mimeType?: string;
+  sizeBytes?: number;
 }
 
 /** How a client message ended (D-90). */

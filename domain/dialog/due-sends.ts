@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { Dialog } from './dialog.ts';
-import type { Effect } from './effects.ts';
+import type { Effect, SendLook, SendTo } from './effects.ts';
 import type { Send } from './outbox.ts';
 import type { Moment } from './policy.ts';
 import { isPending } from './rules/client-side.ts';
@@ -22,15 +22,14 @@ export function startSend(dialog: Dialog, at: Moment): Started {
   const after = before === undefined ? {} : { afterMessageId: before };
   const tried = { tries: send.tries + 1, firstTriedAtMs: send.firstTriedAtMs ?? at.nowMs, lastTriedAtMs: at.nowMs };
   const started: Send = { ...send, ...after, ...tried, inFlight: true };
-  const look = { knownIds: dialog.ownMessageIds, ...after };
-  const effect: Effect = {
-    type: 'sendMessage',
-    sendId: send.id,
-    conversationId: dialog.contact.conversationId,
-    text: send.text,
-    ...(send.mayBeSent ? { look } : {}),
-  };
+  const look: SendLook = { knownIds: dialog.ownMessageIds, ...(before === undefined ? { notBeforeMs: tried.firstTriedAtMs } : after) };
+  const effect: Effect = { type: 'sendMessage', sendId: send.id, text: send.text, ...(send.mayBeSent ? { look } : {}), ...sendTo(dialog) };
   return { dialog: withSend(dialog, started), effects: [effect] };
+}
+
+/** Writing first is for the guest whose conversation we have not heard of (SPEC D-05). */
+function sendTo({ contact: { conversationId, phone, channel } }: Dialog): SendTo {
+  return conversationId === 0 && phone !== undefined ? { first: { phone, channel } } : { conversationId };
 }
 
 function withSend(dialog: Dialog, send: Send): Dialog {

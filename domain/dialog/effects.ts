@@ -7,9 +7,12 @@ import type { Contact } from './dialog.ts';
 export type Effect =
   | { type: 'askBot'; turnId: string; request: BotRequest; leftMs: number }
   | { type: 'readCard'; forTurn?: string; contact: Contact; leftMs: number; nowMs: number }
-  | { type: 'sendMessage'; sendId: string; conversationId: number; text: string; look?: SendLook }
+  | ({ type: 'sendMessage'; sendId: string; text: string; look?: SendLook } & SendTo)
   | ({ type: 'writeCrm'; writeId: string } & CrmWriteNow)
   | { type: 'raiseAlert'; alert: Alert };
+
+/** Into the conversation, or to the phone where there is none that we know of (D-05). */
+export type SendTo = { conversationId: number } | { first: { phone: string; channel: string } };
 
 /** Where to look for a message of ours whose answer was lost (D-91). */
 export interface SendLook {
@@ -17,6 +20,8 @@ export interface SendLook {
   afterMessageId?: number;
   /** Our other messages: none of these is it. */
   knownIds: readonly string[];
+  /** It was written after this moment: said where nothing tells which message was the last before it. */
+  notBeforeMs?: number;
 }
 
 /** What a write is about once it starts: a lead, or the contact where there is none (D-41); null = the contact is still to be made. */

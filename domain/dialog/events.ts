@@ -17,7 +17,8 @@ export type DialogEvent =
   | { type: 'cardUnavailable'; forTurn?: string; refused?: string }
   | { type: 'botAnswered'; turnId: string; answer: BotAnswer }
   | { type: 'botFailed'; turnId: string; why: 'noAnswer' | 'malformed' }
-  | { type: 'messageSent'; sendId: string; messageId: string }
+  /** `conversationId`: the conversation that writing first made or found. */
+  | { type: 'messageSent'; sendId: string; messageId: string; conversationId?: number }
   | { type: 'sendFailed'; sendId: string; fate: 'notSent' | 'unknown' | 'refused'; why: string; retryAfterMs?: number }
   | { type: 'crmWritten'; writeId: string; result: CrmResult }
   | { type: 'crmFailed'; writeId: string; fate: 'retry' | 'refused'; why: string }
@@ -31,9 +32,17 @@ export type CommandEvent =
   | ({ type: 'take'; force?: boolean } & Command)
   | ({ type: 'release' } & Command)
   | ({ type: 'hold'; untilMs: number } & Command)
-  | ({ type: 'say'; text: string } & Command)
+  /** `to`: whom to write first, where nobody has written yet (D-05). */
+  | ({ type: 'say'; text: string; to?: FirstContact } & Command)
   | ({ type: 'cardOpened'; leadId: number } & Command)
   | ({ type: 'settle'; effectId: string; happened: boolean } & Command);
+
+/** A guest whom we know by phone only (D-05). */
+export interface FirstContact {
+  phone: string;
+  name?: string;
+  channel: string;
+}
 
 export interface Command {
   by: Manager;

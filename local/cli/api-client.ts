@@ -47,6 +47,10 @@ export class ApiClient {
     return this.call('POST', `/dialogs/${key}/${name}`, { by, ...fields });
   }
 
+  async writeFirst(word: { by: Manager; phone: string; text: string; name?: string }): Promise<CommandAnswer & { key: string }> {
+    return this.call('POST', '/dialogs', word);
+  }
+
   /** The key by phone, whether or not the guest has written yet. */
   async keyOf(phone: string): Promise<string> {
     const { key } = await this.list({ phone });

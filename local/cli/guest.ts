@@ -2,12 +2,13 @@ import { createInterface } from 'node:readline';
 import { argumentsIn } from './arguments.ts';
 import { PactPhone, type PhoneMessage } from './pact-phone.ts';
 
-const HELP = `Телефон гостя: то, что вы пишете, уходит в WhatsApp санатория (симулятор Pact), ответы появляются здесь.
+const HELP = `Телефон гостя: то, что вы пишете, уходит в WhatsApp (или другой мессенджер) санатория (симулятор Pact), ответы появляются здесь.
 
   npm run guest -- [--phone 79000000999] [--name "Ольга Петрова"]
 
   --phone  номер гостя, в любом виде; по умолчанию 79000000999
   --name   имя в WhatsApp; по умолчанию «Ольга»
+  --channel  мессенджер, как его зовёт Pact: whatsapp, telegram_personal, telegram, max, max_bot …
   --pact   адрес симулятора Pact; по умолчанию http://127.0.0.1:4020
 
 В разговоре: /фото отправляет снимок без подписи, /выход или Ctrl-C заканчивает.`;
@@ -16,6 +17,7 @@ const { values } = argumentsIn({
   options: {
     phone: { type: 'string', default: '79000000999' },
     name: { type: 'string', default: 'Ольга' },
+    channel: { type: 'string', default: 'whatsapp' },
     pact: { type: 'string', default: `http://127.0.0.1:${process.env['SIM_PACT_PORT'] ?? 4020}` },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -24,7 +26,7 @@ const { values } = argumentsIn({
 if (values.help) {
   console.log(HELP);
 } else {
-  await talk(new PactPhone({ url: values.pact, phone: values.phone.replace(/\D/gu, ''), name: values.name }));
+  await talk(new PactPhone({ url: values.pact, phone: values.phone.replace(/\D/gu, ''), name: values.name, provider: values.channel }));
 }
 
 async function talk(phone: PactPhone): Promise<void> {

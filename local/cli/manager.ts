@@ -13,6 +13,7 @@ const HELP = `Дела менеджера из терминала.
   npm run manager -- hold <телефон> --minutes 90     держать: молчание не вернёт раньше
   npm run manager -- release <телефон>               вернуть боту
   npm run manager -- say <телефон> "текст"           написать клиенту через Эстафету
+  npm run manager -- first <телефон> "текст"         написать первым: гость ещё не писал (--name "Ольга")
   npm run manager -- write <телефон> "текст"         написать мимо Эстафеты: из Pact (--surface amo|phone|pact)
   npm run manager -- open <телефон> --lead 42000001  ответственный открыл сделку
   npm run manager -- settle <телефон> --effect id --happened yes|no
@@ -37,6 +38,7 @@ const { values, positionals } = argumentsIn({
     lead: { type: 'string' },
     effect: { type: 'string' },
     happened: { type: 'string' },
+    name: { type: 'string' },
     surface: { type: 'string', default: 'pact' },
     api: { type: 'string', default: `http://127.0.0.1:${process.env['PORT'] ?? 3000}` },
     token: { type: 'string', default: process.env['API_TOKEN'] ?? 'local-api-token' },
@@ -106,6 +108,15 @@ async function run(): Promise<void> {
       return tell('hold', { untilMs: (await api.show(await keyOf())).nowMs + Number(values.minutes) * 60_000 });
     case 'say':
       return tell('say', { text });
+    case 'first': {
+      const { key, state } = await api.writeFirst({
+        by: actor(),
+        phone: subject,
+        text,
+        ...(values.name === undefined ? {} : { name: values.name }),
+      });
+      return console.log(`Диалог ${key}. Стало: ${stateWords(state)}.`);
+    }
     case 'open':
       return tell('card-opened', { leadId: Number(values.lead) });
     case 'settle':

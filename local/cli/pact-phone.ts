@@ -11,26 +11,29 @@ export interface PhoneMessage {
   author: string;
 }
 
-/** A WhatsApp phone on the Pact simulator: writes as a guest or as a manager past us, and hears what comes. */
+/** A guest's phone on the Pact simulator, with WhatsApp unless another messenger is named: writes as a guest or as a manager past us, and hears what comes. */
 export class PactPhone {
   private readonly url: string;
   private readonly phone: string;
   private readonly name: string;
+  private readonly provider: string;
 
-  constructor({ url, phone, name }: { url: string; phone: string; name: string }) {
+  constructor({ url, phone, name, provider = 'whatsapp' }: { url: string; phone: string; name: string; provider?: string }) {
     this.url = url;
     this.phone = phone;
     this.name = name;
+    this.provider = provider;
   }
 
   /** The guest writes. Errors: a sentence with the remedy when the simulator is away. */
   async write(text: string): Promise<void> {
-    await this.post('guest-message', { phone: this.phone, name: this.name, text });
+    await this.post('guest-message', { phone: this.phone, name: this.name, provider: this.provider, text });
   }
 
   /** The guest sends a picture without a word. */
   async sendPhoto(): Promise<void> {
-    await this.post('guest-message', { phone: this.phone, name: this.name, text: null, attachments: [{ kind: 'photo' }] });
+    const { phone, name, provider } = this;
+    await this.post('guest-message', { phone, name, provider, text: null, attachments: [{ kind: 'photo' }] });
   }
 
   /** A manager writes past us: from Pact, the CRM card or the phone. */
@@ -40,7 +43,7 @@ export class PactPhone {
 
   /** Everything said so far, oldest first. */
   async transcript(): Promise<PhoneMessage[]> {
-    const response = await this.reach(`conversation?phone=${this.phone}`);
+    const response = await this.reach(`conversation?phone=${this.phone}&provider=${this.provider}`);
     const { messages } = (await response.json()) as { messages: PhoneMessage[] };
     return messages;
   }

@@ -48,6 +48,7 @@ describe('the documentation of the API', () => {
     const express = createApp({
       dialogWorkflows: new RecordingDoor(),
       contactKeyOf: () => 'k',
+      media: () => Promise.reject(new Error('This test has no files')),
       pactCompanyId: 1,
       amocrmAccountId: 1,
       webhookSecret: 's',

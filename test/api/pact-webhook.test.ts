@@ -182,7 +182,10 @@ describe('Pact reports a message', () => {
       (attachments as { kind: string }[]).map(({ kind }) => kind),
       ['photo', 'voice', 'document', 'video', 'other', 'other'],
     );
-    assert.equal((attachments as { url: string }[])[0]?.url, 'https://files.example/image/jpg');
+    assert.deepEqual((attachments as Fields[]).slice(0, 1).concat((attachments as Fields[]).slice(-1)), [
+      { kind: 'photo', url: 'https://files.example/image/jpg', fileName: 'f', mimeType: 'image/jpg', sizeBytes: 10 },
+      { kind: 'other', url: '' },
+    ]);
   });
 
   it('D-03: an edit replaces the text under the same id', async () => {
@@ -262,6 +265,30 @@ describe('Pact reports a message', () => {
   it('D-25: a message that came back as an error reaches the dialog with its reason', async () => {
     await post(outgoing('update', { status: 'error', details: { code: 131047, reason: 'Recipient has no WhatsApp' } }));
     assert.deepEqual(app.door.calls, [['messageFailed', 'key-of-phone-4567', { messageId: '9101', why: 'Recipient has no WhatsApp' }]]);
+  });
+
+  it('D-25: statuses only go forward: an error counts whatever comes before or after it, and nothing takes it back', async () => {
+    for (const status of ['delivered', 'error', 'delivered', 'read', 'error', 'sent'])
+      assert.equal((await post(outgoing('update', { status, details: { reason: 'нет WhatsApp' } }))).status, 200);
+    const failure = ['messageFailed', 'key-of-phone-4567', { messageId: '9101', why: 'нет WhatsApp' }];
+    assert.deepEqual(app.door.calls, [failure, failure]); // the dialog takes it in once, by the message's id
+  });
+
+  it('D-25: a message that is first heard of when it has come back already is both', async () => {
+    await post(outgoing('create', { status: 'error', details: 'нет WhatsApp' }));
+    assert.deepEqual(
+      app.door.calls.map(([name, key]) => [name, key]),
+      [
+        ['managerWrote', 'key-of-phone-4567'],
+        ['messageFailed', 'key-of-phone-4567'],
+      ],
+    );
+    app.door.calls.length = 0;
+    await post(outgoing('create', { status: 'error', delivery: true }));
+    assert.deepEqual(
+      app.door.calls.map(([name]) => name),
+      ['managerWrote'],
+    );
   });
 
   it('delivered and read are acknowledged and told to nobody', async () => {

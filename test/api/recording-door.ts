@@ -36,6 +36,9 @@ export class RecordingDoor implements DialogWorkflows {
   command(...args: unknown[]): Promise<CommandAnswer> {
     return this.#note('command', args, this.answer);
   }
+  writeFirst(...args: unknown[]): Promise<CommandAnswer> {
+    return this.#note('writeFirst', args, this.answer);
+  }
   view(...args: unknown[]): Promise<DialogView> {
     return this.#note('view', args, this.shown as DialogView);
   }

@@ -40,6 +40,7 @@ export async function startApp(more: Partial<AppDeps> = {}): Promise<StartedApp>
     dialogWorkflows: door,
     contactKeyOf: ({ phone, channel, externalId }) =>
       phone === undefined ? `key-of-${channel}-${externalId}` : `key-of-phone-${phone.slice(-4)}`,
+    media: () => Promise.reject(new Error('This test has no files')),
     pactCompanyId: 1,
     amocrmAccountId: 31990001,
     webhookSecret: SECRET,

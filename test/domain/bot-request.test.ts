@@ -147,7 +147,8 @@ describe('what the bot is given', () => {
       requestOf({ startMs, contact: aContact({ channel: 'whatsapp_business' }) }).dialog.windowEndsMs,
       startMs + minutes(24 * 60),
     );
-    assert.equal(requestOf({ startMs }).dialog.windowEndsMs, null);
+    for (const channel of ['whatsapp', 'telegram_personal', 'telegram', 'max', 'max_bot'])
+      assert.equal(requestOf({ startMs, contact: aContact({ channel }) }).dialog.windowEndsMs, null, channel);
   });
 
   it('D-20: what state the dialog came from', () => {

@@ -184,7 +184,8 @@ describe('no moment for a final touch within the window', () => {
 });
 
 describe('other channels', () => {
-  it('D-71: have no window: 24 hours after the last word', () => {
-    assert.equal(touchedAt(at('15:00'), { contact: aContact() }), at('15:00:09.4', 1));
-  });
+  for (const channel of ['whatsapp', 'telegram_personal', 'telegram', 'max', 'max_bot'])
+    it(`D-70, D-71: ${channel} has no window: 24 hours after the last word`, () => {
+      assert.equal(touchedAt(at('15:00'), { contact: aContact({ channel }) }), at('15:00:09.4', 1));
+    });
 });

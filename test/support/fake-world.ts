@@ -384,7 +384,7 @@ export class FakeWorld {
       this.inbox.accept(
         fate === 'lost'
           ? { type: 'sendFailed', sendId, fate: 'unknown', why: 'ответ потерян' }
-          : { type: 'messageSent', sendId, messageId },
+          : { type: 'messageSent', sendId, messageId, ...('first' in effect ? { conversationId: this.contact.conversationId } : {}) },
       );
     });
   }

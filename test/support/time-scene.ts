@@ -49,6 +49,11 @@ export class TimeScene {
     return { guest, day: new Day(this.env, guest, midnightMs) };
   }
 
+  /** The server's clock, which is everybody's here. */
+  nowMs(): Promise<number> {
+    return this.env.currentTimeMs();
+  }
+
   get client(): Client {
     return this.env.client;
   }

@@ -27,8 +27,18 @@ function isContact(value: unknown): boolean {
   );
 }
 
+const isFirstContact = (value: unknown): boolean =>
+  isFields(value) && isId(value['phone']) && isId(value['channel']) && isOptional(value['name'], isText);
+
 function isAttachment(value: unknown): boolean {
-  return isFields(value) && isText(value['kind']) && isText(value['url']);
+  return (
+    isFields(value) &&
+    isText(value['kind']) &&
+    isText(value['url']) &&
+    isOptional(value['fileName'], isText) &&
+    isOptional(value['mimeType'], isText) &&
+    isOptional(value['sizeBytes'], isTime)
+  );
 }
 
 function isManager(value: unknown): boolean {
@@ -113,7 +123,8 @@ export const isTakeCommand = (value: unknown): value is TakeCommand =>
   isBy(value) && isOptional(value['force'], (force) => typeof force === 'boolean');
 export const isReleaseCommand = (value: unknown): value is ReleaseCommand => isBy(value);
 export const isHoldCommand = (value: unknown): value is HoldCommand => isBy(value) && isTime(value['untilMs']);
-export const isSayCommand = (value: unknown): value is SayCommand => isBy(value) && isText(value['text']);
+export const isSayCommand = (value: unknown): value is SayCommand =>
+  isBy(value) && isText(value['text']) && isOptional(value['to'], isFirstContact);
 export const isCardOpenedCommand = (value: unknown): value is CardOpenedCommand => isBy(value) && isNumberId(value['leadId']);
 export const isSettleCommand = (value: unknown): value is SettleCommand =>
   isBy(value) && isId(value['effectId']) && typeof value['happened'] === 'boolean';

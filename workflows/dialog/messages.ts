@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Dialog, Manager, StateName } from '../../domain/dialog/dialog.ts';
-import type { ClientMessage, LeadChange, ManagerAct, MessageFailure, OutgoingMessage } from '../../domain/dialog/events.ts';
+import type { ClientMessage, FirstContact, LeadChange, ManagerAct, MessageFailure, OutgoingMessage } from '../../domain/dialog/events.ts';
 import type { DialogView } from './view.ts';
 
 /** Workflows and the bot's turns: the same queue, so that a turn starts without a round trip (DESIGN §3, Queues). */
@@ -53,6 +53,8 @@ export interface HoldCommand {
 export interface SayCommand {
   by: Manager;
   text: string;
+  /** Whom to write first, where nobody has written yet. */
+  to?: FirstContact;
 }
 export interface CardOpenedCommand {
   by: Manager;

@@ -54,11 +54,12 @@ export function perform(effect: Effect, report: (outcome: DialogEvent) => void):
       return;
     }
     case 'sendMessage': {
-      const { sendId, conversationId, text, look } = effect;
-      const request = { conversationId, text, ...(look === undefined ? {} : { look }) };
-      pact.sendMessage
-        .executeWithOptions({ summary: 'Отправить клиенту' }, [request])
-        .then(({ messageId }) => report({ type: 'messageSent', sendId, messageId }), failed);
+      const { sendId, text, look } = effect;
+      const to = 'first' in effect ? { first: effect.first } : { conversationId: effect.conversationId };
+      const request = { ...to, text, ...(look === undefined ? {} : { look }) };
+      pact.sendMessage.executeWithOptions({ summary: 'Отправить клиенту' }, [request]).then(({ messageId, conversationId }) => {
+        report({ type: 'messageSent', sendId, messageId, ...(conversationId === undefined ? {} : { conversationId }) });
+      }, failed);
       return;
     }
     case 'writeCrm': {

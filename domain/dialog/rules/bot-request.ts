@@ -1,5 +1,6 @@
 import type { BotActionType, BotLead, BotRequest, RequestKind } from '../bot.ts';
 import type { Lead } from '../card.ts';
+import { hasWindow } from '../channel.ts';
 import type { Dialog, Turn } from '../dialog.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { requestKind } from './request-kind.ts';
@@ -37,7 +38,7 @@ export function botRequest(dialog: Dialog, turn: Turn, { nowMs, policy }: Moment
       state: dialog.state.name,
       previousState: episode.previousState ?? null,
       episode: episode.number,
-      windowEndsMs: contact.channel === 'whatsapp_business' && lastAtMs !== undefined ? lastAtMs + WINDOW_MS : null,
+      windowEndsMs: hasWindow(contact) && lastAtMs !== undefined ? lastAtMs + WINDOW_MS : null,
       locale: 'ru',
     },
     newMessageIds: newMessageIds(dialog),

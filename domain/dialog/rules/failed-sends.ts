@@ -26,7 +26,8 @@ export function sendFailed(dialog: Dialog, { sendId, fate, why, retryAfterMs }: 
   if (fate === 'refused' || nowMs >= giveUpAtMs) return givenUp(dialog, tried, why, at);
   if (triedForMs >= policy.durations.sendSameTextMs && !tried.mayBeSent && isOutdated(dialog, tried)) return askedAnew(dialog, send, nowMs);
   const backoffMs = SEND_RETRY_MS[Math.min(send.tries, SEND_RETRY_MS.length) - 1] ?? SEND_RETRY_MS[0];
-  const again = { ...tried, nextTryAtMs: Math.min(giveUpAtMs, nowMs + Math.max(backoffMs, retryAfterMs ?? 0)) };
+  // Pact's own word on when there is room again; a longer pause of ours would leave the room unused while others wait (docs/decisions/018).
+  const again = { ...tried, nextTryAtMs: Math.min(giveUpAtMs, nowMs + Math.max(SEND_RETRY_MS[0], retryAfterMs ?? backoffMs)) };
   return { ...dialog, outbox: { ...dialog.outbox, sends: dialog.outbox.sends.map((one) => (one.id === sendId ? again : one)) } };
 }
 

@@ -1,4 +1,5 @@
 import type { Interval, Lead } from '../card.ts';
+import { hasWindow } from '../channel.ts';
 import type { Dialog } from '../dialog.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { isPending } from './client-side.ts';
@@ -35,7 +36,7 @@ export function finalTouchDueAtMs(dialog: Dialog, policy: Policy): number | unde
 /** The contact's own hours, if the CRM has their zone (SPEC D-71). */
 const touchHours = ({ crm }: Dialog, { hours }: Policy): readonly Interval[] => crm.card?.contact?.finalTouchHours ?? hours.finalTouch;
 
-const isWindowed = ({ contact }: Dialog): boolean => contact.channel === 'whatsapp_business';
+const isWindowed = ({ contact }: Dialog): boolean => hasWindow(contact);
 
 const MINUTE_MS = 60_000;
 

@@ -5,6 +5,7 @@ import type { Moment, Policy } from '../policy.ts';
 import { isPending, settled } from './client-side.ts';
 import { opens } from './episode.ts';
 import { touchOver } from './final-touch.ts';
+import { inConversation } from './first-contact.ts';
 import { waitsForManager } from './handoff.ts';
 import { managerTakes, managerWordHeard } from './manager-turn.ts';
 import { messageSent } from './sent.ts';
@@ -87,7 +88,8 @@ function optOutHeard(dialog: Dialog, text: string, reopened: boolean, { nowMs, p
 
 /** A message to the client that came out of the channel: ours, a machine's, or a person's, which is a take (SPEC D-50, D-56). */
 export function managerWrote(dialog: Dialog, message: OutgoingMessage, at: Moment): Dialog {
-  const seen: Dialog = { ...dialog, ...seenId(dialog, message.messageId) };
+  // What we wrote first comes back before its answer, or instead of it: from then on the conversation is known.
+  const seen: Dialog = inConversation({ ...dialog, ...seenId(dialog, message.messageId) }, message.contact.conversationId);
   if (dialog.ownMessageIds.includes(message.messageId)) return seen;
   const ours = echoOf(seen, message, at.nowMs);
   if (ours) return bound(seen, ours, message.messageId, at);

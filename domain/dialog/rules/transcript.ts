@@ -1,10 +1,11 @@
-import type { Dialog, Ending, Message, Transcript } from '../dialog.ts';
+import type { Attachment, Dialog, Ending, Message, Transcript } from '../dialog.ts';
 
 const MESSAGES_KEPT = 50;
 const TEXT_KEPT_CHARS = 4_000; // 8 KB of Cyrillic
 const ALL_KEPT_CHARS = 16_000; // 32 KB of Cyrillic
 const QUOTE_KEPT_CHARS = 1_000;
 const ATTACHMENTS_KEPT = 10;
+const FILE_WORD_KEPT_CHARS = 100;
 const URL_MAX_CHARS = 1_000; // half an address leads nowhere: a longer one is left out whole
 
 /** Adds what was said, newest last, and lets go of what no longer fits (DESIGN §3, Sizes). */
@@ -25,12 +26,22 @@ const shortened = (text: string, maxChars = TEXT_KEPT_CHARS): string => (text.le
 
 function cut(message: Message): Message {
   const { text, quotes, attachments } = message;
-  const kept = attachments?.slice(0, ATTACHMENTS_KEPT).map(({ kind, url }) => ({ kind, url: url.length > URL_MAX_CHARS ? '' : url }));
+  const kept = attachments?.slice(0, ATTACHMENTS_KEPT).map(keptAttachment);
   return {
     ...message,
     text: shortened(text),
     ...(quotes === undefined ? {} : { quotes: shortened(quotes, QUOTE_KEPT_CHARS) }),
     ...(kept === undefined ? {} : { attachments: kept }),
+  };
+}
+
+function keptAttachment({ url, fileName, mimeType, sizeBytes, kind }: Attachment): Attachment {
+  return {
+    kind,
+    url: url.length > URL_MAX_CHARS ? '' : url,
+    ...(fileName === undefined ? {} : { fileName: fileName.slice(-FILE_WORD_KEPT_CHARS) }), // its end says what kind of file it is
+    ...(mimeType === undefined ? {} : { mimeType: mimeType.slice(0, FILE_WORD_KEPT_CHARS) }),
+    ...(sizeBytes === undefined ? {} : { sizeBytes }),
   };
 }
 
@@ -70,7 +81,9 @@ function trimmed({ messages, older }: Transcript): Transcript {
 }
 
 const charsOf = ({ text, quotes = '', attachments = [] }: Message): number =>
-  text.length + quotes.length + attachments.reduce((sum, { url }) => sum + url.length, 0);
+  text.length + quotes.length + attachments.reduce((sum, attachment) => sum + charsOfAttachment(attachment), 0);
+
+const charsOfAttachment = ({ url, fileName = '', mimeType = '' }: Attachment): number => url.length + fileName.length + mimeType.length;
 
 /** Marks every client message after `afterSeq` and up to `seq` that has no ending yet. */
 export function ended(dialog: Dialog, seq: number, ending: Ending, afterSeq = 0): Dialog {
