@@ -22,20 +22,22 @@ interface Server {
   connection: NativeConnection;
   client: Client;
   namespace: string;
+  /** Instead of the memory of each guest. */
+  amocrm?: AmocrmActivities;
 }
 
 /**
  * The product's own workers on all three queues with a world of memory around each dialog (guest.ts). One set per file: the
  * queues' names are fixed.
  */
-export async function startDialogWorkers({ connection, client, namespace }: Server): Promise<DialogWorkers> {
+export async function startDialogWorkers({ connection, client, namespace, amocrm }: Server): Promise<DialogWorkers> {
   const guests = new Map<string, Guest>();
   const guestOf = (workflowId: string): Guest => {
     const guest = guests.get(workflowId);
     if (guest === undefined) throw new Error(`Nobody in this test has the dialog ${workflowId}`);
     return guest;
   };
-  const amocrmWorker = await createAmocrmWorker({ connection, namespace, amocrm: amocrmOf(guestOf), amocrmPerSecond: 0 });
+  const amocrmWorker = await createAmocrmWorker({ connection, namespace, amocrm: amocrm ?? amocrmOf(guestOf), amocrmPerSecond: 0 });
   const others = await createWorkers({
     connection,
     namespace,

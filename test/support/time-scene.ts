@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { AmocrmActivities } from '../../activities/amocrm/contract.ts';
 import type { Interval } from '../../domain/dialog/card.ts';
 import type { PolicyDurations, PolicySettings } from '../../domain/dialog/policy.ts';
 import { aPolicy, days, everyDay, MONDAY_MS, minutes, at as onMonday, seconds } from './builders.ts';
@@ -27,10 +28,14 @@ export class TimeScene {
     this.workers = workers;
   }
 
-  static async start(): Promise<TimeScene> {
+  /** With `amocrm`, the guests' cards lie there and not in memory. */
+  static async start({ amocrm }: { amocrm?: AmocrmActivities } = {}): Promise<TimeScene> {
     const env = await timeSkipping();
     const { nativeConnection: connection, client } = env;
-    return new TimeScene(env, await startDialogWorkers({ connection, client, namespace: env.namespace ?? 'default' }));
+    return new TimeScene(
+      env,
+      await startDialogWorkers({ connection, client, namespace: env.namespace ?? 'default', ...(amocrm ? { amocrm } : {}) }),
+    );
   }
 
   /** A guest for whom it is that time of a working day now: the calendar is laid around the server's clock. */
