@@ -32,15 +32,34 @@ export interface PactClientOptions {
   baseUrl: string;
   token: string;
   companyId: number;
+  /** Epoch milliseconds, for the waits that Pact asks for only. */
+  now?: (() => number) | undefined;
 }
+
+/** Sending and writing first have an allowance each (facts/pact.md §1.5). */
+type Allowance = 'send' | 'first';
+interface Line {
+  /** Pact's own word, epoch ms. */
+  fullUntilMs: number;
+  lastPlaceMs: number;
+}
+/** Of the limit a minute, not of the one a second. */
+const LONG_WAIT_MS = 5_000;
+/** 30 a minute. */
+const PLACE_MS = 2_000;
+/** Others may have given up meanwhile. */
+const PLACE_MAX_MS = 120_000;
 
 /** Pact's API v2 (facts/pact.md §2.4). Throws PactError. */
 export class PactClient {
   readonly #http: AxiosInstance;
   readonly #companyId: number;
+  readonly #now: () => number;
+  readonly #lines: Record<Allowance, Line> = { send: { fullUntilMs: 0, lastPlaceMs: 0 }, first: { fullUntilMs: 0, lastPlaceMs: 0 } };
 
-  constructor({ baseUrl, token, companyId }: PactClientOptions) {
+  constructor({ baseUrl, token, companyId, now = Date.now }: PactClientOptions) {
     this.#companyId = companyId;
+    this.#now = now;
     const root = baseUrl.replace(/\/+$/u, '');
     this.#http = axios.create({
       baseURL: root.endsWith(API_PATH) ? root : `${root}${API_PATH}`,
@@ -58,7 +77,8 @@ export class PactClient {
   async send(conversationId: number, text: string): Promise<string> {
     const data = { company_id: this.#companyId, text, send_to_crm: true };
     const path = `/conversations/${conversationId}/messages`;
-    const { message } = await this.#call(sent, { method: 'POST', url: path, data, timeout: SEND_TIMEOUT_MS }, 'send');
+    const request = { method: 'POST', url: path, data, timeout: SEND_TIMEOUT_MS };
+    const { message } = await this.#allowed('send', () => this.#call(sent, request, 'send'));
     return message.id;
   }
 
@@ -68,7 +88,8 @@ export class PactClient {
     text: string,
   ): Promise<{ messageId: string; conversationId: number }> {
     const data = { company_id: this.#companyId, provider: channel, phone, text, send_to_crm: true };
-    const { message } = await this.#call(sentFirst, { method: 'POST', url: '/messages', data, timeout: SEND_TIMEOUT_MS }, 'send');
+    const request = { method: 'POST', url: '/messages', data, timeout: SEND_TIMEOUT_MS };
+    const { message } = await this.#allowed('first', () => this.#call(sentFirst, request, 'send'));
     return { messageId: message.id, conversationId: message.conversation_id };
   }
 
@@ -124,6 +145,27 @@ export class PactClient {
 
   get #webhooksPath(): string {
     return `/companies/${this.#companyId}/webhooks`;
+  }
+
+  /**
+   * What Pact has told one message to wait for holds for all of this process: asking again for each would only be refused again. A minute's
+   * wait is handed out as places in a line, so that they do not all come back in one moment for thirty places.
+   */
+  async #allowed<Answer>(allowance: Allowance, call: () => Promise<Answer>): Promise<Answer> {
+    const line = this.#lines[allowance];
+    const nowMs = this.#now();
+    if (nowMs < line.fullUntilMs) {
+      const isLong = line.fullUntilMs - nowMs > LONG_WAIT_MS;
+      if (isLong) line.lastPlaceMs = Math.max(line.lastPlaceMs, line.fullUntilMs) + PLACE_MS;
+      const retryAfterMs = Math.min((isLong ? line.lastPlaceMs : line.fullUntilMs) - nowMs, PLACE_MAX_MS);
+      throw new PactError('Pact’s limit is reached, as it has said before', { code: 'PACT_RATE_LIMITED', retryAfterMs });
+    }
+    try {
+      return await call();
+    } catch (error) {
+      if (error instanceof PactError && error.code === 'PACT_RATE_LIMITED') line.fullUntilMs = this.#now() + (error.retryAfterMs ?? 0);
+      throw error;
+    }
   }
 
   async #call<Schema extends z.ZodType>(schema: Schema, request: AxiosRequestConfig, kind: 'send' | 'read'): Promise<z.output<Schema>> {

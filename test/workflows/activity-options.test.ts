@@ -6,6 +6,7 @@ import { DIALOG_TASK_QUEUE } from '../../workflows/dialog/messages.ts';
 import { crmChangedSignal } from '../../workflows/lead-change/messages.ts';
 
 interface Limits {
+  scheduleToStart: number;
   startToClose: number;
   scheduleToClose: number;
   heartbeat: number;
@@ -21,6 +22,7 @@ function limitsIn(events: readonly HistoryEvent[]): Map<string, Limits> {
     scheduled.map((one) => [
       one.activityType?.name ?? '',
       {
+        scheduleToStart: Number(one.scheduleToStartTimeout?.seconds ?? 0),
         startToClose: Number(one.startToCloseTimeout?.seconds ?? 0),
         scheduleToClose: Number(one.scheduleToCloseTimeout?.seconds ?? 0),
         heartbeat: Number(one.heartbeatTimeout?.seconds ?? 0),
@@ -46,13 +48,25 @@ describe('how long the world may take', function () {
     await guest.says('Позовите человека');
     await eventually('the task', () => guest.tasks('whatsapp').length > 0);
     const limits = limitsIn(await eventsAtRest(guest));
-    assert.deepEqual(limits.get('sendMessage'), { startToClose: 20, scheduleToClose: 60, heartbeat: 3, attempts: 1, queue: 'pact' });
+    assert.deepEqual(limits.get('sendMessage'), {
+      scheduleToStart: 30,
+      startToClose: 20,
+      scheduleToClose: 60,
+      heartbeat: 3,
+      attempts: 1,
+      queue: 'pact',
+    });
     const { startToClose = 0, ...turn } = limits.get('askBot') ?? {};
     assert.ok(startToClose > 40 && startToClose <= 45, `${startToClose} s`);
-    assert.deepEqual(turn, { scheduleToClose: startToClose, heartbeat: 3, attempts: 3, queue: 'dialogs' });
+    assert.deepEqual(turn, { scheduleToStart: startToClose, scheduleToClose: startToClose, heartbeat: 3, attempts: 3, queue: 'dialogs' });
     for (const write of ['createTask', 'setLeader'])
-      assert.deepEqual(limits.get(write), { startToClose: 10, scheduleToClose: 30, heartbeat: 0, attempts: 0, queue: 'amocrm' }, write);
-    assert.equal(limits.get('readCard')?.scheduleToClose, 5);
+      assert.deepEqual(
+        limits.get(write),
+        { scheduleToStart: 15, startToClose: 10, scheduleToClose: 30, heartbeat: 0, attempts: 0, queue: 'amocrm' },
+        write,
+      );
+    const { scheduleToStart, scheduleToClose } = limits.get('readCard') ?? {};
+    assert.deepEqual([scheduleToStart, scheduleToClose], [2, 5]);
   });
 
   it('D-63: what a CRM webhook means is asked for an hour, so that an outage of the CRM loses nothing', async () => {
@@ -65,6 +79,7 @@ describe('how long the world may take', function () {
     });
     await handle.result();
     assert.deepEqual(limitsIn(await eventsOf({ handle })).get('readChange'), {
+      scheduleToStart: 3_600,
       startToClose: 10,
       scheduleToClose: 3_600,
       heartbeat: 0,

@@ -1,4 +1,12 @@
-import { ActivityFailure, ApplicationFailure, isCancellation, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  log,
+  proxyActivities,
+  TimeoutFailure,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { AlertActivities } from '../../activities/alerts/contract.ts';
 import type { AmocrmActivities } from '../../activities/amocrm/contract.ts';
 import type { BotActivities } from '../../activities/bot/contract.ts';
@@ -6,15 +14,23 @@ import type { PactActivities } from '../../activities/pact/contract.ts';
 import { assertNever } from '../../domain/assert-never.ts';
 import type { CrmWriteNow, Effect } from '../../domain/dialog/effects.ts';
 import type { CrmResult, DialogEvent } from '../../domain/dialog/events.ts';
+import { failureOf } from './failures.ts';
 import { AMOCRM_TASK_QUEUE, DIALOG_TASK_QUEUE, PACT_TASK_QUEUE } from './messages.ts';
 
 // One try of an owed write; the next is decided by us, minutes later if need be (DESIGN §3).
-const CRM_TIMEOUTS = { taskQueue: AMOCRM_TASK_QUEUE, startToCloseTimeout: '10 seconds', scheduleToCloseTimeout: '30 seconds' } as const;
+// What has waited too long in the queue gives up its place: begun in its last second, it would only cost the others their turn.
+const CRM_TIMEOUTS = {
+  taskQueue: AMOCRM_TASK_QUEUE,
+  scheduleToStartTimeout: '15 seconds',
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '30 seconds',
+} as const;
 const amocrm = proxyActivities<AmocrmActivities>(CRM_TIMEOUTS);
 // One attempt, and the next is decided on: a retry the server makes by itself could talk over a manager (docs/decisions/002).
 // 20 s: a send that is merely slow must not be repeated; the heartbeat tells a dead worker in 3 s.
 const SEND_TIMEOUTS = {
   taskQueue: PACT_TASK_QUEUE,
+  scheduleToStartTimeout: '30 seconds',
   startToCloseTimeout: '20 seconds',
   heartbeatTimeout: '3 seconds',
   scheduleToCloseTimeout: '60 seconds',
@@ -47,7 +63,7 @@ export function perform(effect: Effect, report: (outcome: DialogEvent) => void):
     }
     case 'readCard': {
       const { contact, nowMs, leftMs, forTurn } = effect;
-      const options = { summary: 'Прочитать карточку в CRM', scheduleToCloseTimeout: leftMs };
+      const options = { summary: 'Прочитать карточку в CRM', scheduleToStartTimeout: leftMs / 2, scheduleToCloseTimeout: leftMs };
       amocrm.readCard
         .executeWithOptions(options, [{ contact, nowMs }])
         .then((card) => report({ type: 'cardRead', card, ...(forTurn === undefined ? {} : { forTurn }) }), failed);
@@ -113,52 +129,4 @@ async function writeCrm(write: CrmWriteNow): Promise<CrmResult> {
     default:
       return assertNever(write);
   }
-}
-
-/** The world said no, or nothing at all. */
-function failureOf(effect: Effect, { cause }: ActivityFailure): DialogEvent {
-  const failure = cause instanceof ApplicationFailure ? cause : undefined;
-  const why = failure?.message ?? 'нет ответа';
-  switch (effect.type) {
-    case 'askBot':
-      return { type: 'botFailed', turnId: effect.turnId, why: failure?.type === 'BOT_MALFORMED' ? 'malformed' : 'noAnswer' };
-    case 'readCard':
-      return {
-        type: 'cardUnavailable',
-        ...(effect.forTurn === undefined ? {} : { forTurn: effect.forTurn }),
-        ...(isRefusal(failure) ? { refused: why } : {}),
-      };
-    case 'sendMessage':
-      return { type: 'sendFailed', sendId: effect.sendId, fate: SEND_FATES[failure?.type ?? ''] ?? 'unknown', why, ...waitOf(failure) };
-    case 'writeCrm':
-      return {
-        type: 'crmFailed',
-        writeId: effect.writeId,
-        fate: isRefusal(failure) ? 'refused' : 'retry',
-        why,
-      };
-    case 'raiseAlert':
-      return { type: 'alertFailed', alertId: effect.alert.id };
-    default:
-      return assertNever(effect);
-  }
-}
-
-/** amoCRM will never do it, however often it is asked (SPEC D-95). */
-const isRefusal = (failure: ApplicationFailure | undefined): boolean =>
-  failure?.nonRetryable === true && failure.type === 'AMOCRM_REJECTED';
-
-/** Whether a message may have reached the client although no good answer came (facts/pact.md §4). */
-const SEND_FATES: Readonly<Record<string, 'notSent' | 'refused'>> = {
-  PACT_UNREACHABLE: 'notSent',
-  PACT_RATE_LIMITED: 'notSent',
-  PACT_REJECTED: 'refused',
-  PACT_UNAUTHORIZED: 'refused',
-};
-
-/** The provider named a time to wait: known-errors.ts puts it into the failure's details, which alone come back to a workflow. */
-function waitOf(failure: ApplicationFailure | undefined): { retryAfterMs?: number } {
-  const [told] = failure?.details ?? [];
-  const isWait = typeof told === 'object' && told !== null && 'retryAfterMs' in told && typeof told.retryAfterMs === 'number';
-  return isWait ? { retryAfterMs: told.retryAfterMs as number } : {};
 }

@@ -24,14 +24,19 @@ describe('more messages than Pact takes in a minute', function () {
   let scene: TimeScene;
   let pact: PactSimulator;
   let clock: Server;
+  /** One client for all, as a worker has it. */
+  let activities: ReturnType<typeof createPactActivities>;
+  let nowMs = 0;
 
   before(async () => {
     scene = await TimeScene.start();
     clock = createServer((_request, response) => {
-      void scene.nowMs().then((nowMs) => response.setHeader('content-type', 'application/json').end(JSON.stringify({ nowMs })));
+      void scene.nowMs().then((atMs) => response.setHeader('content-type', 'application/json').end(JSON.stringify({ nowMs: atMs })));
     }).listen(0, '127.0.0.1');
     await once(clock, 'listening');
     pact = await startPactSimulator({ port: 0 });
+    const client = new PactClient({ baseUrl: pact.url, token: 'local-pact-token', companyId: 1, now: () => nowMs });
+    activities = createPactActivities({ pact: client });
     await sim('/clock', { follow: `http://127.0.0.1:${(clock.address() as AddressInfo).port}` });
   });
   after(async () => {
@@ -60,9 +65,10 @@ describe('more messages than Pact takes in a minute', function () {
       contact: aContact({ phone, externalId: phone, conversationId }),
       bot: () => PARTS.map((text) => ({ type: 'reply', text })),
     });
-    const activities = createPactActivities({ pact: new PactClient({ baseUrl: pact.url, token: 'local-pact-token', companyId: 1 }) });
-    guest.pact = async (text, look) =>
-      void (await activities.sendMessage({ conversationId, text, ...(look === undefined ? {} : { look }) }));
+    guest.pact = async (text, look) => {
+      nowMs = await scene.nowMs();
+      await activities.sendMessage({ conversationId, text, ...(look === undefined ? {} : { look }) });
+    };
     return { guest, day, conversationId };
   }
 
