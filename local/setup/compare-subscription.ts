@@ -6,7 +6,7 @@ import type { Wanted } from './wanted.ts';
 const group = 'Webhook';
 
 /** Our subscription; the worker looks after it each hour too (activities/amocrm/subscription.ts). */
-export function compareSubscription({ webhooks }: Account, { destination }: Wanted): Finding[] {
+export function compareSubscription({ webhooks }: Pick<Account, 'webhooks'>, { destination }: Pick<Wanted, 'destination'>): Finding[] {
   if (destination === undefined)
     return [{ group, what: 'адрес не проверен: задайте PUBLIC_URL и WEBHOOK_SECRET', state: 'present', note: 'worker подпишется сам' }];
   const what = `подписка на изменения, ${withoutSecret(destination)}`;
