@@ -20,7 +20,7 @@ interface FieldKind {
 const LIST: FieldKind = { type: 'select', fits: ['select', 'radiobutton'] };
 const DAY: FieldKind = { type: 'date', fits: ['date', 'date_time'] };
 const NUMBER: FieldKind = { type: 'numeric', fits: ['numeric', 'text', 'select', 'radiobutton'] };
-const WORDS: FieldKind = { type: 'text', fits: ['text', 'textarea', 'select', 'radiobutton'] };
+const WORDS: FieldKind = { type: 'text', fits: ['text', 'textarea', 'streetaddress', 'select', 'radiobutton', 'multiselect'] };
 /** One link a line (SPEC D-13). */
 const LINES: FieldKind = { type: 'textarea', fits: ['textarea', 'text'] };
 
