@@ -7,11 +7,7 @@ const CONSENT_PAGES = { amocrm: 'https://www.amocrm.ru/oauth', kommo: 'https://w
 type Settings = Pick<SetupEnv, 'AMOCRM_BASE_URL' | 'AMOCRM_CLIENT_ID' | 'WEBHOOK_SECRET'>;
 
 /** Undefined without the secret that the state is made of: the API would refuse the link. */
-export function consentLink({
-  AMOCRM_BASE_URL: baseUrl,
-  AMOCRM_CLIENT_ID: clientId,
-  WEBHOOK_SECRET: secret,
-}: Settings): string | undefined {
+function consentLink({ AMOCRM_BASE_URL: baseUrl, AMOCRM_CLIENT_ID: clientId, WEBHOOK_SECRET: secret }: Settings): string | undefined {
   if (clientId === undefined || secret === undefined) return undefined;
   const page = new URL(baseUrl).hostname.endsWith('.kommo.com') ? CONSENT_PAGES.kommo : CONSENT_PAGES.amocrm;
   return `${page}?${new URLSearchParams({ client_id: clientId, state: oauthState(secret), mode: 'popup' }).toString()}`;
