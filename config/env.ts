@@ -65,6 +65,26 @@ const shared = {
   WEBHOOK_SECRET: secret('32 random characters'),
 };
 
+const amocrm = {
+  AMOCRM_BASE_URL: url('https://sanatorium.amocrm.ru'),
+  /** A long-lived one; without it the integration's id and secret, and an administrator who agrees (npm run setup:amocrm). */
+  AMOCRM_TOKEN: secret('').optional().meta({ example: 'a long-lived token, or else AMOCRM_CLIENT_ID and AMOCRM_CLIENT_SECRET' }),
+  AMOCRM_CLIENT_ID: z.string().min(1, 'an id').optional().meta({ example: '3f0c2a10-1111-4222-8333-444455556666' }),
+  AMOCRM_CLIENT_SECRET: secret('').optional().meta({ example: 'the secret of the integration' }),
+  /** Exactly as registered with amoCRM; without it PUBLIC_URL and /oauth/amocrm. */
+  AMOCRM_REDIRECT_URI: url('').optional().meta({ example: 'https://estafeta.example/oauth/amocrm' }),
+};
+
+type Access = { [Name in 'AMOCRM_TOKEN' | 'AMOCRM_CLIENT_ID' | 'AMOCRM_CLIENT_SECRET']?: string | undefined };
+const withAccess = [
+  (env: Access) => env.AMOCRM_TOKEN !== undefined || (env.AMOCRM_CLIENT_ID !== undefined && env.AMOCRM_CLIENT_SECRET !== undefined),
+  {
+    path: ['AMOCRM_TOKEN'],
+    message: 'set, or else AMOCRM_CLIENT_ID and AMOCRM_CLIENT_SECRET',
+    when: () => true, // with all other mistakes, not after them
+  },
+] satisfies [unknown, unknown];
+
 const ApiEnv = z.object({
   ...shared,
   PORT: port(3000),
@@ -85,13 +105,7 @@ const WorkerEnv = z
     /** Where the metrics are to be had from: this machine only, or 0.0.0.0 inside a container. */
     METRICS_HOST: z.ipv4('an IPv4 address').default('127.0.0.1').meta({ example: '127.0.0.1' }),
     METRICS_PORT: port(9464),
-    AMOCRM_BASE_URL: url('https://sanatorium.amocrm.ru'),
-    /** A long-lived one; without it the integration's id and secret, and an administrator who agrees (npm run setup:amocrm). */
-    AMOCRM_TOKEN: secret('').optional().meta({ example: 'a long-lived token, or else AMOCRM_CLIENT_ID and AMOCRM_CLIENT_SECRET' }),
-    AMOCRM_CLIENT_ID: z.string().min(1, 'an id').optional().meta({ example: '3f0c2a10-1111-4222-8333-444455556666' }),
-    AMOCRM_CLIENT_SECRET: secret('').optional().meta({ example: 'the secret of the integration' }),
-    /** Exactly as registered with amoCRM; without it PUBLIC_URL and /oauth/amocrm. */
-    AMOCRM_REDIRECT_URI: url('').optional().meta({ example: 'https://estafeta.example/oauth/amocrm' }),
+    ...amocrm,
     BOT_URL: url('https://bot.example'),
     /** 0 = no limit, for load tests against simulators. */
     PACT_PER_SECOND: count(5),
@@ -99,17 +113,26 @@ const WorkerEnv = z
     /** How often what the webhooks missed is looked for (SPEC D-93); 0 = never. */
     RECONCILE_SECONDS: count(60),
   })
-  .refine((env) => env.AMOCRM_TOKEN !== undefined || (env.AMOCRM_CLIENT_ID !== undefined && env.AMOCRM_CLIENT_SECRET !== undefined), {
-    path: ['AMOCRM_TOKEN'],
-    message: 'set, or else AMOCRM_CLIENT_ID and AMOCRM_CLIENT_SECRET',
-    when: () => true, // with all other mistakes, not after them
-  });
+  .refine(...withAccess);
+
+/** What `npm run setup:amocrm` needs of them, so that it can be used before the rest is filled in. */
+const SetupEnv = z
+  .object({
+    ...temporal,
+    ...amocrm,
+    POLICY_FILE: shared.POLICY_FILE,
+    AMOCRM_ACCOUNT_ID: shared.AMOCRM_ACCOUNT_ID.optional(),
+    PUBLIC_URL: shared.PUBLIC_URL.optional(),
+    WEBHOOK_SECRET: shared.WEBHOOK_SECRET.optional(),
+  })
+  .refine(...withAccess);
 
 /** Every variable that API or worker read. */
 export const SETTING_NAMES: readonly string[] = Object.keys({ ...ApiEnv.shape, ...WorkerEnv.shape });
 
 export type ApiEnv = z.infer<typeof ApiEnv>;
 export type WorkerEnv = z.infer<typeof WorkerEnv>;
+export type SetupEnv = z.infer<typeof SetupEnv>;
 type Source = Readonly<Record<string, string | undefined>>;
 
 /** The API's settings. Errors: ConfigError. */
@@ -117,6 +140,9 @@ export const loadApiEnv = (source: Source = process.env): ApiEnv => load(ApiEnv,
 
 /** The worker's settings. Errors: ConfigError. */
 export const loadWorkerEnv = (source: Source = process.env): WorkerEnv => load(WorkerEnv, source);
+
+/** Of the tool that sets an account up. Errors: ConfigError. */
+export const loadSetupEnv = (source: Source = process.env): SetupEnv => load(SetupEnv, source);
 
 function load<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>, source: Source): z.infer<z.ZodObject<Shape>> {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));

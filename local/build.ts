@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { buildWorkflowBundle } from '../workers/bundle.ts';
 
 /**
- * `npm run build`: API and worker as one file each in dist/, the policy beside them, and the workflow bundle ready made (DESIGN §7).
+ * `npm run build`: API, worker and the tool that sets amoCRM up as one file each in dist/, the policy beside them, and the workflow bundle ready made (DESIGN §7).
  * One file, because a third of a start goes into finding and reading hundreds of small ones.
  */
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -21,7 +21,7 @@ const IN_THEIR_OWN_FILES = /^(@temporalio\/(?!envconfig)|pino$)/u;
 await rm(DIST, { recursive: true, force: true }); // what no longer has a source must not linger
 await build({
   absWorkingDir: ROOT,
-  entryPoints: ['api/main.ts', 'workers/main.ts'],
+  entryPoints: ['api/main.ts', 'workers/main.ts', 'local/cli/setup-amocrm.ts'],
   outbase: '.',
   outdir: DIST,
   bundle: true,

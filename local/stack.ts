@@ -1,22 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LOCAL } from './local-settings.ts';
 import { answersAt, Part, saysReady } from './part.ts';
 import { WEBHOOK_EVENTS } from '../activities/amocrm/subscription.ts';
 import { freePort, mustBeFree, startDevServer, type DevServer } from './temporal/dev-server.ts';
 import { register } from './temporal/register.ts';
 import { Connection } from '@temporalio/client';
-
-/** Known to everybody, so only for servers on 127.0.0.1. */
-const LOCAL = {
-  AMOCRM_TOKEN: 'local-amocrm-token',
-  AMOCRM_ACCOUNT_ID: '31990001',
-  PACT_TOKEN: 'local-pact-token',
-  PACT_COMPANY_ID: '1',
-  BOT_SECRET: 'whsec_bG9jYWwtYm90LXNlY3JldC1lc3RhZmV0YQ==',
-  WEBHOOK_SECRET: 'local-webhook-secret',
-  API_TOKEN: 'local-api-token',
-  CONTACT_KEY_SECRET: 'local-contact-key-secret',
-} as const;
 
 export interface Ports {
   api: number;

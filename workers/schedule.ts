@@ -7,10 +7,11 @@ import {
   type ScheduleOptionsAction,
 } from '@temporalio/client';
 import { DIALOG_TASK_QUEUE } from '../workflows/dialog/messages.ts';
-import { RECONCILE_SCHEDULE_ID, RECONCILE_WORKFLOW_ID } from '../workflows/reconcile/messages.ts';
+import { RECONCILE_SCHEDULE_ID, RECONCILE_WORKFLOW_ID, type ReconcileOrder } from '../workflows/reconcile/messages.ts';
 
 /** Has the webhooks' gaps looked for every so many seconds (SPEC D-93); 0 = never. May be called by every worker that starts. */
-export async function keepReconciling(schedules: ScheduleClient, everySeconds: number): Promise<void> {
+export async function keepReconciling(schedules: ScheduleClient, everySeconds: number, startedAtMs = Date.now()): Promise<void> {
+  const order: ReconcileOrder = { workerStartedAtMs: startedAtMs };
   const handle = schedules.getHandle(RECONCILE_SCHEDULE_ID);
   if (everySeconds === 0) {
     await handle.delete().catch((error: unknown) => {
@@ -27,7 +28,7 @@ export async function keepReconciling(schedules: ScheduleClient, everySeconds: n
       workflowType: 'reconcileWorkflow',
       workflowId: RECONCILE_WORKFLOW_ID,
       taskQueue: DIALOG_TASK_QUEUE,
-      args: [],
+      args: [order],
       workflowExecutionTimeout: '5 minutes',
       staticSummary: 'Найти то, о чём не сообщили Pact и amoCRM',
     },

@@ -49,7 +49,7 @@ export interface Catalogue {
 }
 
 /** amoCRM's own ids, the same in every pipeline. */
-const LOST_STATUS_ID = 143;
+export const LOST_STATUS_ID = 143;
 const UNSORTED_TYPE = 1;
 
 /** Finds everything by name. Throws AMOCRM_UNCONFIGURED naming each stage and task type that is not there. */
@@ -111,10 +111,11 @@ async function fieldsByName<Name extends string>(
 }
 
 /** People type names: case and spaces around them mean nothing. */
-const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+export const isSameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 const byName = <Row extends { name: string }>(rows: readonly Row[], name: string): Row | undefined =>
-  rows.find((row) => same(row.name, name));
-const byValue = (field: AmoField | undefined, value: string): number | undefined => field?.enums?.find((one) => same(one.value, value))?.id;
+  rows.find((row) => isSameName(row.name, name));
+const byValue = (field: AmoField | undefined, value: string): number | undefined =>
+  field?.enums?.find((one) => isSameName(one.value, value))?.id;
 /** The lost status stands under amoCRM's own id, whatever the account calls it. */
 const lostIn = (statuses: readonly { id: number }[]): number | undefined => statuses.find(({ id }) => id === LOST_STATUS_ID)?.id;
 

@@ -120,6 +120,27 @@ export class AmocrmClient {
     await this.#http.write(anything, 'PATCH', `/leads/${id}`, body);
   }
 
+  /** What makes up the account; administrators only (§4.6, §5, §9.1). */
+  createPipeline = (body: Record<string, unknown>): Promise<number> => this.#http.create('/leads/pipelines', 'pipelines', body);
+  createStage = (pipelineId: number, body: Record<string, unknown>): Promise<number> =>
+    this.#http.create(`/leads/pipelines/${pipelineId}/statuses`, 'statuses', body);
+  createField = (of: EntityType, body: Record<string, unknown>): Promise<number> =>
+    this.#http.create(`/${of}/custom_fields`, 'custom_fields', body);
+  createLossReason = (name: string): Promise<number> => this.#http.create('/leads/loss_reasons', 'loss_reasons', { name });
+
+  /** Adds values to a list. All are sent, since nothing says that the ones left out would stay; by their ids the old ones remain what they are. */
+  async addValues(of: EntityType, { id, enums }: AmoField, values: readonly string[]): Promise<void> {
+    const before = (enums ?? []).map(({ id: enumId, value, sort, code }, place) => ({
+      id: enumId,
+      value,
+      sort: sort ?? place + 1,
+      ...(code == null ? {} : { code }),
+    }));
+    const last = Math.max(0, ...before.map(({ sort }) => sort));
+    const added = values.map((value, place) => ({ value, sort: last + place + 1 }));
+    await this.#http.write(anything, 'PATCH', `/${of}/custom_fields/${id}`, { enums: [...before, ...added] });
+  }
+
   webhooks = (): Promise<readonly AmoWebhook[]> => this.#http.list(read.webhook, { path: '/webhooks', key: 'webhooks' });
   /** The same address again replaces its events (§8.1). */
   subscribe = (destination: string, events: readonly string[]): Promise<AmoWebhook> =>

@@ -22,6 +22,8 @@ export interface AmocrmErrorFacts {
   code: AmocrmErrorCode;
   /** Do not come back earlier. */
   retryAfterMs?: number;
+  /** What HTTP said. */
+  status?: number;
   cause?: unknown;
 }
 
@@ -31,12 +33,14 @@ export class AmocrmError extends Error {
   readonly code: AmocrmErrorCode;
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
+  readonly status: number | undefined;
 
-  constructor(message: string, { code, retryAfterMs, cause }: AmocrmErrorFacts) {
+  constructor(message: string, { code, retryAfterMs, status, cause }: AmocrmErrorFacts) {
     super(message, { cause });
     this.code = code;
     this.retryable = code !== 'AMOCRM_REJECTED';
     this.retryAfterMs = retryAfterMs;
+    this.status = status;
   }
 }
 

@@ -7,11 +7,11 @@ export function firstValue(values: FieldValues, field: AmoField | undefined): { 
   return first && { value: first.value, enumId: first.enum_id ?? undefined };
 }
 
+/** Several values of a list are one text: what a person has added to ours makes it theirs (SPEC D-64). */
 export function textIn(values: FieldValues, field: AmoField | undefined): string | undefined {
-  const value = firstValue(values, field)?.value;
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const text = String(value).trim();
-  return text === '' ? undefined : text;
+  const all = values.find(({ field_id: id }) => id === field?.id)?.values ?? [];
+  const texts = all.flatMap(({ value }) => (typeof value === 'string' || typeof value === 'number' ? [String(value).trim()] : []));
+  return texts.filter((text) => text !== '').join(', ') || undefined;
 }
 
 /** Numbers come as text (facts/amocrm.md §9.2). */
@@ -32,17 +32,24 @@ export function dayIn(values: FieldValues, field: AmoField | undefined, timeZone
   return at.isValid ? at.toFormat('yyyy-MM-dd') : undefined;
 }
 
-const LIST_TYPES: readonly string[] = ['select', 'radiobutton'];
+const LIST_TYPES: readonly string[] = ['select', 'radiobutton', 'multiselect'];
 const DATE_TYPES: readonly string[] = ['date', 'date_time', 'birthday'];
+const NUMBER_TYPES: readonly string[] = ['numeric', 'monetary'];
+const TEXT_TYPES: readonly string[] = ['text', 'textarea', 'streetaddress', 'url'];
 
-/** A value in amoCRM's form for the type of the field; undefined where a list does not have it: it cannot be written. */
+/**
+ * A value in amoCRM's form for the type of the field (facts/amocrm.md §9.2). Undefined where the field cannot take it: one wrong value
+ * would have the whole write refused.
+ */
 export function valueFor(field: AmoField, value: string | number, timeZone: string): Record<string, unknown> | undefined {
   if (LIST_TYPES.includes(field.type)) {
     const wanted = String(value).trim().toLowerCase();
     const one = field.enums?.find((option) => option.value.trim().toLowerCase() === wanted);
     return one && { enum_id: one.id };
   }
-  if (!DATE_TYPES.includes(field.type)) return { value: String(value) };
+  if (TEXT_TYPES.includes(field.type)) return { value: String(value) };
+  if (NUMBER_TYPES.includes(field.type)) return Number.isFinite(Number(value)) && value !== '' ? { value: String(value) } : undefined;
+  if (!DATE_TYPES.includes(field.type)) return undefined;
   const at = DateTime.fromISO(String(value), { zone: timeZone });
   return at.isValid ? { value: at.toUnixInteger() } : undefined;
 }

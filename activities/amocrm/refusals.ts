@@ -27,7 +27,7 @@ export function refusalOf(status: number, body: unknown, overruns: number): Amoc
   if (status >= 500 || status === 408 || status === 425)
     return new AmocrmError(`amoCRM is in trouble (${status})`, { code: 'AMOCRM_UNAVAILABLE' });
   if (status < 400) return new AmocrmError(`amoCRM sends us elsewhere (${status})`, { code: 'AMOCRM_MALFORMED' });
-  return new AmocrmError(`amoCRM refused it (${status}${reasonIn(words)})`, { code: 'AMOCRM_REJECTED' });
+  return new AmocrmError(`amoCRM refused it (${status}${reasonIn(words)})`, { code: 'AMOCRM_REJECTED', status });
 }
 
 type Words = ReturnType<typeof problem.parse>;

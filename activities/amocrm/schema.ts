@@ -98,20 +98,21 @@ export const user = z.object({
   rights: z.object({ is_active: z.boolean().nullish() }).nullish(),
 });
 
-const status = z.object({ id: z.int(), name: z.string(), type: z.int().nullish() });
+const status = z.object({ id: z.int(), name: z.string(), sort: z.int().nullish(), type: z.int().nullish() });
 export const pipeline = z.object({
   id: z.int(),
   name: z.string(),
   is_main: z.boolean().nullish(),
   _embedded: z.object({ statuses: z.array(status) }),
 });
+export type AmoPipeline = z.output<typeof pipeline>;
 
 export const customField = z.object({
   id: z.int(),
   name: z.string(),
   code: z.string().nullish(),
   type: z.string(),
-  enums: z.array(z.object({ id: z.int(), value: z.string() })).nullish(),
+  enums: z.array(z.object({ id: z.int(), value: z.string(), sort: z.int().nullish(), code: z.string().nullish() })).nullish(),
 });
 export type AmoField = z.output<typeof customField>;
 

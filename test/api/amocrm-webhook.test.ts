@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { WEBHOOK_EVENTS } from '../../activities/amocrm/subscription.ts';
 import { TemporalAway } from '../../api/temporal/calls.ts';
 import { SECRET, startApp, type Answer, type StartedApp } from './start-app.ts';
 
@@ -81,6 +82,33 @@ describe('amoCRM reports changes', () => {
       { entity: { type: 'lead', id: 42 }, closedTaskIds: [64, 65] },
       { entity: { type: 'contact', id: 53 }, closedTaskIds: [66] },
     ]);
+  });
+
+  /** One body for each event that we subscribe to (facts/amocrm.md §8.4). */
+  const BODIES = {
+    add_lead: ['leads[add][0][id]=5'],
+    update_lead: ['leads[update][0][id]=5'],
+    status_lead: ['leads[status][0][id]=5', 'leads[status][0][old_status_id]=1'],
+    responsible_lead: ['leads[responsible][0][id]=5', 'leads[responsible][0][old_responsible_user_id]=1'],
+    delete_lead: ['leads[delete][0][id]=5'],
+    restore_lead: ['leads[restore][0][id]=5'],
+    add_unsorted: ['unsorted[add][0][uid]=a1', 'unsorted[add][0][lead_id]=5'],
+    update_contact: ['contacts[update][0][id]=5', 'contacts[update][0][type]=contact'],
+    update_task: ['task[update][0][id]=1', 'task[update][0][element_id]=5', 'task[update][0][element_type]=2', 'task[update][0][status]=1'],
+  } as const satisfies Record<(typeof WEBHOOK_EVENTS)[number], readonly string[]>;
+
+  for (const event of WEBHOOK_EVENTS)
+    it(`D-92: ${event}, which we subscribe to, is told on`, async () => {
+      const told = (await changes(...BODIES[event])) as { entity: { id: number } }[];
+      assert.deepEqual(
+        told.map(({ entity }) => entity.id),
+        [5],
+      );
+    });
+
+  it('D-53: our own write comes back with our user, or with nobody: it is told on, and judged by who changed the lead', async () => {
+    const told = await changes('leads[update][0][id]=5', 'leads[update][0][modified_user_id]=9500010', 'leads[update][1][id]=6');
+    assert.deepEqual(told, [{ entity: { type: 'lead', id: 5 }, byUserId: 9500010 }, { entity: { type: 'lead', id: 6 } }]);
   });
 
   it('a task one level deeper, as in the vendor’s own sample, is read too', async () => {

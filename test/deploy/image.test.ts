@@ -40,6 +40,19 @@ describe('what the image is made of', function () {
       assert.match(said, new RegExp(`^${setting} is not set: .+\\.$`, 'mu'));
     });
 
+  it('has the tool that sets amoCRM up, which finds the policy beside it', async () => {
+    const env = { AMOCRM_BASE_URL: 'http://127.0.0.1:9', AMOCRM_TOKEN: 'amocrm-token' };
+    const said = await new Promise<string>((resolve) => {
+      execFile(
+        process.execPath,
+        [join(dist, 'local/cli/setup-amocrm.js'), '--check'],
+        { env, cwd: ROOT, timeout: 30_000 },
+        (error, stdout) => resolve(`${String(error?.code)} ${stdout}`),
+      );
+    });
+    assert.match(said, /^2 amoCRM: 127\.0\.0\.1:9\n.*amoCRM не ответила/su);
+  });
+
   it('has the policy and the workflow bundle ready', () => {
     for (const file of ['config/policy.yaml', 'workflow-bundle.js']) assert.ok(existsSync(join(dist, file)), file);
   });

@@ -3,10 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { AmocrmClient } from '../../activities/amocrm/client.ts';
 import { oauthState } from '../../api/oauth/state.ts';
 import { policyFile } from '../../bench/policy-file.ts';
+import { loadSetupEnv } from '../../config/env.ts';
 import { PactPhone } from '../../local/cli/pact-phone.ts';
 import { STACK_ENV_FOR_STORIES } from '../../local/scenarios/player.ts';
+import { keptTokens } from '../../local/setup/kept-tokens.ts';
 import { freePorts, Stack } from '../../local/stack.ts';
 
 const WITHIN_MS = 40_000;
@@ -63,6 +66,19 @@ describe('amoCRM by OAuth', function () {
     const consent = await fetch(`${stack.urls.api}/oauth/amocrm?${new URLSearchParams({ code: 'local-code', state }).toString()}`);
     assert.equal(consent.status, 200, await consent.text());
     assert.deepEqual(await eventually(async () => (await written()).length > 0 && written(), 'who leads'), ['oauth-1']);
+  });
+
+  it('DESIGN §7: the tool that sets the account up reads the worker’s token, and renews nothing', async () => {
+    const env = loadSetupEnv({ ...stack.settings(), POLICY_FILE: 'config/policy.yaml' });
+    const kept = await keptTokens(env);
+    assert.ok('tokens' in kept, JSON.stringify(kept));
+    const amocrm = new AmocrmClient({ baseUrl: stack.urls.amocrm, token: kept.tokens, requestsPerSecond: 1 });
+    assert.equal((await amocrm.account()).id, 31990001);
+    assert.equal((await journal('method=POST&path=/oauth2/access_token')).length, 1);
+    assert.deepEqual(await keptTokens({ ...env, AMOCRM_CLIENT_SECRET: 'another-secret' }), {
+      without:
+        'Токены хранит работающий worker, и спросить его не удалось (запечатаны с другим AMOCRM_CLIENT_SECRET). Проверьте TEMPORAL_ADDRESS и worker.',
+    });
   });
 
   it('D-16: a token that has expired is renewed once, for all that wait', async () => {

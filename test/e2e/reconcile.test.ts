@@ -153,4 +153,11 @@ describe('D-93: what the webhooks missed is found again', function () {
     assert.equal(acted.status, 200, await acted.text());
     await eventually(async () => (await view(phone))?.state === 'withManager', 'Anna leads');
   });
+
+  it('D-92: a worker that starts sees to the subscriptions at once, not within the hour', async () => {
+    assert.equal((await ask(amocrmWebhooks())).status, 204, 'none is left from the test before');
+    await stack.worker.stop();
+    await stack.worker.start(() => undefined);
+    await eventually(async () => /update_task/u.test(await (await ask(amocrmWebhooks())).text()), 'a subscription in amoCRM');
+  });
 });

@@ -30,6 +30,12 @@ describe('D-93: the schedule that looks for what webhooks missed', () => {
     assert.equal((await client.schedule.getHandle(RECONCILE_SCHEDULE_ID).describe()).state.paused, true);
   });
 
+  it('D-92: tells its runs when a worker last started, so that the subscriptions are seen to then', async () => {
+    await keepReconciling(client.schedule, 7_200, 1_795_000_000_000);
+    const { action } = await client.schedule.getHandle(RECONCILE_SCHEDULE_ID).describe();
+    assert.deepEqual(action.type === 'startWorkflow' && action.args, [{ workerStartedAtMs: 1_795_000_000_000 }]);
+  });
+
   it('D-93: 0 seconds mean none, also where there is none', async () => {
     await keepReconciling(client.schedule, 0);
     await keepReconciling(client.schedule, 0);

@@ -5,6 +5,12 @@ import type { PactMark } from '../../activities/pact/contract.ts';
 export const RECONCILE_SCHEDULE_ID = 'reconcile';
 export const RECONCILE_WORKFLOW_ID = 'reconcile';
 
+/** What the schedule gives each of its runs. */
+export interface ReconcileOrder {
+  /** When a worker last started, by its own clock. */
+  workerStartedAtMs?: number;
+}
+
 /** How far each system has been looked through. A run hands it to the next one as its result. */
 export interface ReconcileMarks {
   pact?: PactMark;

@@ -2,20 +2,21 @@ import { log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { AmocrmPolling } from '../../activities/amocrm/contract.ts';
 import type { PactPolling } from '../../activities/pact/contract.ts';
 import { AMOCRM_TASK_QUEUE, PACT_TASK_QUEUE } from '../dialog/messages.ts';
-import type { ReconcileMarks } from './messages.ts';
+import type { ReconcileMarks, ReconcileOrder } from './messages.ts';
+import { subscriptionsAreDue } from './subscriptions-due.ts';
 
 // One try: the next run comes soon and begins where the last good one ended.
 const ONCE = { startToCloseTimeout: '50 seconds', scheduleToCloseTimeout: '2 minutes', retry: { maximumAttempts: 1 } } as const;
 const { pollPact, subscribePact } = proxyActivities<PactPolling>({ ...ONCE, taskQueue: PACT_TASK_QUEUE });
 const { pollAmocrm, subscribeAmocrm } = proxyActivities<AmocrmPolling>({ ...ONCE, taskQueue: AMOCRM_TASK_QUEUE });
 
-const SUBSCRIPTIONS_FRESH_MS = 3_600_000;
-
 /** Finds what the webhooks have missed and feeds it to the dialogs (SPEC D-93). A run without a predecessor looks ten minutes back. */
-export async function reconcileWorkflow(): Promise<ReconcileMarks> {
+export async function reconcileWorkflow({ workerStartedAtMs }: ReconcileOrder = {}): Promise<ReconcileMarks> {
   const last = (workflowInfo().lastResult ?? {}) as ReconcileMarks;
   const nowMs = Date.now();
-  const subscriptionsAtMs = await seenToSubscriptions(last.subscriptionsAtMs, nowMs);
+  const subscriptionsAtMs = subscriptionsAreDue(nowMs, last.subscriptionsAtMs, workerStartedAtMs)
+    ? await seenToSubscriptions(last.subscriptionsAtMs, nowMs)
+    : last.subscriptionsAtMs;
   const [pact, amocrm] = await Promise.all([
     orAsBefore(
       last.pact,
@@ -35,9 +36,8 @@ export async function reconcileWorkflow(): Promise<ReconcileMarks> {
 
 const markOf = <Mark>(mark: Mark | undefined): { mark?: Mark } => (mark === undefined ? {} : { mark });
 
-/** Once an hour, and again at the next run when it failed. */
+/** When it fails it is due again at the next run. */
 async function seenToSubscriptions(lastAtMs: number | undefined, nowMs: number): Promise<number | undefined> {
-  if (lastAtMs !== undefined && nowMs - lastAtMs < SUBSCRIPTIONS_FRESH_MS) return lastAtMs;
   const both = Promise.all([
     subscribePact.executeWithOptions({ summary: 'Проверить подписку на Pact' }, [{ nowMs }]),
     subscribeAmocrm.executeWithOptions({ summary: 'Проверить подписку на amoCRM' }, [{ nowMs }]),
