@@ -5,7 +5,7 @@ const AMOCRM_PER_SECOND = 7;
 const WINDOW_MS = 1_000;
 
 /** The most that came within any second. */
-export function busiest(atMs: readonly number[], windowMs: number): number {
+function busiest(atMs: readonly number[], windowMs: number): number {
   const sorted = atMs.toSorted((a, b) => a - b);
   let from = 0;
   let most = 0;
