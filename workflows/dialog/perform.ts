@@ -16,6 +16,7 @@ const CRM_TIMEOUTS = {
   scheduleToStartTimeout: '15 seconds',
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '30 seconds',
+  priority: { priorityKey: 2 },
 } as const;
 const amocrm = proxyActivities<AmocrmActivities>(CRM_TIMEOUTS);
 // One attempt, and the next is decided on: a retry the server makes by itself could talk over a manager (docs/decisions/002).
@@ -55,7 +56,12 @@ export function perform(effect: Effect, report: (outcome: DialogEvent) => void):
     }
     case 'readCard': {
       const { contact, nowMs, leftMs, forTurn } = effect;
-      const options = { summary: 'Прочитать карточку в CRM', scheduleToStartTimeout: leftMs / 2, scheduleToCloseTimeout: leftMs };
+      const options = {
+        summary: 'Прочитать карточку в CRM',
+        scheduleToStartTimeout: leftMs / 2,
+        scheduleToCloseTimeout: leftMs,
+        priority: { priorityKey: forTurn === undefined ? 2 : 1 }, // a guest waits for it
+      };
       amocrm.readCard
         .executeWithOptions(options, [{ contact, nowMs }])
         .then((card) => report({ type: 'cardRead', card, ...(forTurn === undefined ? {} : { forTurn }) }), failed);

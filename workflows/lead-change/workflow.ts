@@ -18,6 +18,7 @@ const { readChange } = proxyActivities<AmocrmActivities>({
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '1 hour',
   retry: { maximumInterval: '1 minute' },
+  priority: { priorityKey: 4 }, // where amoCRM's limit is short, guests and what is owed to them come first
 });
 
 const GATHER_MS = 1_000;
