@@ -1,0 +1,127 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { check, type Finding } from './check/check.ts';
+import { gather } from './gather.ts';
+import { Faults } from './faults.ts';
+import { ChaosGuest } from './guest.ts';
+import { ChaosManager } from './managers.ts';
+import { play } from './parts.ts';
+import { scheduleOf, type Schedule } from './plan.ts';
+import { setStage, type Stage } from './stage.ts';
+
+export interface ChaosOptions {
+  /** Numbers of the schedules. */
+  numbers: readonly number[];
+  seed: number;
+  /** The product from dist/, as it runs in production; else from the sources. */
+  compiled: boolean;
+  onSchedule?: (played: Played) => void;
+}
+
+export interface Played {
+  schedule: Schedule;
+  messages: number;
+  seconds: number;
+  findings: readonly Finding[];
+}
+
+export interface ChaosRun {
+  played: readonly Played[];
+  counts: Readonly<Record<string, number>>;
+  seconds: number;
+}
+
+/** So many share a stage: its journals stay whole (simulators keep the last 20,000 lines). */
+const PER_STAGE = 10;
+/** So many write at once, ten guests: one look for what was missed reads at most ten conversations (docs/decisions/016). */
+const WRITING_AT_ONCE = 2;
+const SETTLE_WITHIN_MS = 180_000;
+
+/** Plays the schedules and asks the simulators what came of each (SPEC D-90, D-91, D-93, D-94). */
+export async function chaosRun({ numbers, seed, compiled, onSchedule = () => undefined }: ChaosOptions): Promise<ChaosRun> {
+  const beganAtMs = Date.now();
+  const played: Played[] = [];
+  const counts: Record<string, number> = {};
+  for (let from = 0; from < numbers.length; from += PER_STAGE) {
+    const schedules = numbers.slice(from, from + PER_STAGE).map((number) => scheduleOf(number, seed));
+    const stage = await setStage({ compiled });
+    try {
+      const result = await playOn(stage, schedules);
+      for (const one of result.played) {
+        played.push(one);
+        onSchedule(one);
+      }
+      for (const [name, count] of Object.entries(result.counts)) counts[name] = (counts[name] ?? 0) + count;
+    } finally {
+      await stage.end();
+    }
+  }
+  return { played, counts, seconds: (Date.now() - beganAtMs) / 1_000 };
+}
+
+async function playOn(stage: Stage, schedules: readonly Schedule[]): Promise<Pick<ChaosRun, 'played' | 'counts'>> {
+  const faults = new Faults(stage);
+  await always(stage);
+  const waiting = [...schedules];
+  const done: { schedule: Schedule; guests: ChaosGuest[]; fromMs: number; untilMs: number }[] = [];
+  const settling: Promise<void>[] = [];
+  const lane = async (): Promise<void> => {
+    for (let schedule = waiting.shift(); schedule !== undefined; schedule = waiting.shift()) {
+      const fromMs = Date.now();
+      const guests = schedule.guests.map((one) => new ChaosGuest(one, stage));
+      const writing = guests.map(async (guest, at) => play(schedule.guests[at]?.part ?? 'asks', guest, new ChaosManager(guest, stage)));
+      await Promise.all([faults.play(schedule.faults), ...writing]);
+      const one = { schedule, guests, fromMs, untilMs: Date.now() };
+      done.push(one);
+      settling.push(
+        settled(stage, guests).then(() => {
+          one.untilMs = Date.now();
+        }),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(WRITING_AT_ONCE, schedules.length) }, lane));
+  await Promise.all(settling);
+  const guests = done.flatMap((one) => one.guests.map(({ asked }) => asked));
+  const evidence = await gather(stage, guests, faults.outages);
+  const checked = check(evidence);
+  const played = done.map(({ schedule, guests: own, fromMs, untilMs }) => ({
+    schedule,
+    messages: own.reduce((sum, { asked }) => sum + asked.written.length, 0),
+    seconds: (untilMs - fromMs) / 1_000,
+    findings: checked.findings.filter(({ phone }) => phone === undefined || own.some(({ asked }) => asked.phone === phone)),
+  }));
+  return { played, counts: { ...checked.counts, ...outagesIn(faults) } };
+}
+
+/** One send and one write in ten is carried out and its answer lost, from beginning to end. */
+async function always({ troubles, tell }: Stage): Promise<void> {
+  await tell('pact', 'settings', { delay_ms: 20 });
+  await troubles.begin({ simulator: 'pact', faults: [{ method: 'POST', path: '/api/p2/conversations/*', kind: 'lost', every: 9 }] });
+  await troubles.begin({
+    simulator: 'amocrm',
+    faults: (['POST', 'PATCH'] as const).map((method) => ({ method, path: '/api/v4/*', kind: 'lost' as const, every: 9 })),
+  });
+}
+
+/** Until no dialog owes anything. What never settles, the check finds. */
+async function settled({ api, keyOf }: Stage, guests: readonly ChaosGuest[]): Promise<void> {
+  const untilMs = Date.now() + SETTLE_WITHIN_MS;
+  for (const { asked } of guests) {
+    while (Date.now() < untilMs) {
+      const view = await api.show(keyOf(asked.phone)).catch(() => undefined); // it may not answer yet
+      if (view?.owed.length === 0 && view.unanswered.owedBy !== 'bot') break;
+      await wait(500);
+    }
+  }
+}
+
+function outagesIn({ outages, endedByThemselves }: Faults): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { name } of outages) counts[`fault: ${name}`] = (counts[`fault: ${name}`] ?? 0) + 1;
+  for (const sentence of endedByThemselves) {
+    const name = `ended by itself: ${sentence.slice(0, 200)}`;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
