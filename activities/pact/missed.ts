@@ -39,9 +39,10 @@ export function createPactPolling({ pact, takeIn, warn }: PactPollingDeps): Pick
       const conversations = await moved(pact, mark);
       const seen: Record<string, string> = {};
       let looks = 0;
-      // The longest waiting first; whom the limit leaves out keeps their place for the next time.
-      for (const conversation of conversations.toSorted((one, other) => byId(lastOf(one), lastOf(other)))) {
-        const from = mark.seen[conversation.id] ?? mark.highest;
+      const seenOf = ({ id }: Conversation): string => mark.seen[id] ?? mark.highest;
+      // The longest unread first: by the last message, a guest who goes on writing would never have their turn.
+      for (const conversation of conversations.toSorted((one, other) => byId(seenOf(one), seenOf(other)) || byId(lastOf(one), lastOf(other)))) {
+        const from = seenOf(conversation);
         const last = lastOf(conversation);
         const hasNews = byId(last, from) > 0 && !isBefore(mark.sinceMs, conversation.last_updated_at);
         seen[conversation.id] = hasNews ? from : last;

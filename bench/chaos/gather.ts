@@ -1,13 +1,15 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { AskedGuest } from './asked.ts';
 import type { BotAction, Evidence, GuestEvidence, Poll } from './check/evidence.ts';
 import { crmOf, stagesAt, type CrmWorld } from './crm-evidence.ts';
+import { givenOut, pollsOf } from './given-out.ts';
 import type { Passed } from './link.ts';
 import type { Stage } from './stage.ts';
 
 interface PactJournal {
   written: { message_id: number; conversation_id: number; phone: string }[];
   sends: { message_id: number; conversation_id: number; phone: string; at_ms: number; text: string; answered: boolean }[];
-  deliveries: { at_ms: number; event: string; type: string; object_id: number; outcome: string }[];
+  deliveries: { seq: number; at_ms: number; event: string; type: string; object_id: number; outcome: string }[];
 }
 interface BotJournal {
   turns: { atMs: number; newMessageIds: string[]; status: number; answer: { actions?: BotAction[] } | null }[];
@@ -19,9 +21,7 @@ interface Conversation {
 const SEND = /^\/api\/p2\/conversations\/(\d+)\/messages/u;
 const LIST = /^\/api\/p2\/conversations\?/u;
 /** The simulators forget the oldest of more; then nothing could be proved. */
-const JOURNAL_HOLDS = { deliveries: 20_000, turns: 10_000 };
-/** A poll reads one conversation after the other; what comes later is somebody else's look. */
-const NEXT_READ_WITHIN_MS = 500;
+const JOURNAL_HOLDS = 20_000;
 
 /** Asks the simulators, the links and the dialogs for all that the checker needs. Errors: a journal that has run over. */
 export async function gather(stage: Stage, guests: readonly AskedGuest[], outages: Evidence['outages']): Promise<Evidence> {
@@ -32,14 +32,14 @@ export async function gather(stage: Stage, guests: readonly AskedGuest[], outage
     state: await stage.look('amocrm', 'state'),
     journal: await stage.look('amocrm', 'journal'),
   };
+  if (!wholeJournal(pact)) throw new Error('The journal of the Pact simulator has run over: fewer schedules on a stage');
   const passed = stage.links.pact.passed;
-  const phones = new Map([...pact.written, ...pact.sends].map(({ conversation_id: id, phone }) => [String(id), phone]));
   return {
     guests: await Promise.all(guests.map(async (asked) => guestOf(asked, stage, { pact, bot, crm, passed }))),
     told: pact.deliveries
       .filter(({ event, type }) => event === 'create' && type === 'message')
       .map(({ at_ms: atMs, object_id: id, outcome }) => ({ atMs, messageId: String(id), outcome })),
-    polls: pollsIn(passed, phones),
+    polls: pollsIn(await pollsOf(stage.client), passed),
     outages,
   };
 }
@@ -51,7 +51,7 @@ interface Journals {
   passed: readonly Passed[];
 }
 
-async function guestOf(asked: AskedGuest, { look, api, keyOf }: Stage, { pact, bot, crm, passed }: Journals): Promise<GuestEvidence> {
+async function guestOf(asked: AskedGuest, { look, api, client, keyOf }: Stage, { pact, bot, crm, passed }: Journals): Promise<GuestEvidence> {
   const { messages } = await look<Conversation>('pact', `conversation?phone=${asked.phone}`);
   const chat = messages.map(({ id, income, author, text, created_at: at }) => ({
     id: String(id),
@@ -61,19 +61,18 @@ async function guestOf(asked: AskedGuest, { look, api, keyOf }: Stage, { pact, b
     atMs: Date.parse(at),
   }));
   const own = new Set(chat.map(({ id }) => id));
-  const view = await api.show(keyOf(asked.phone)).catch(() => undefined);
+  const given = await givenOut(client, keyOf(asked.phone));
+  const view = await shown(async () => api.show(keyOf(asked.phone)));
   return {
     asked,
     chat,
     sends: pact.sends
       .filter(({ phone }) => phone === asked.phone)
-      .map(({ message_id: id, conversation_id: conversation, at_ms: atMs, text, answered }) => ({
-        id: String(id),
-        text,
-        atMs,
-        answered,
-        leftAtMs: leftAtMs(passed, conversation, atMs),
-      })),
+      .map(({ message_id: id, conversation_id: conversation, at_ms: atMs, text, answered }) => {
+        const left = leftAtMs(passed, conversation, atMs);
+        const decidedAtMs = given.findLast((one) => one.text === text && one.atMs <= left)?.atMs ?? left;
+        return { id: String(id), text, atMs, answered, decidedAtMs, leftAtMs: left };
+      }),
     turns: bot.turns
       .filter(({ newMessageIds }) => newMessageIds.some((id) => own.has(id)))
       .map(({ atMs, newMessageIds, answer }) => ({ atMs, messageIds: newMessageIds, actions: answer?.actions ?? [] })),
@@ -83,6 +82,7 @@ async function guestOf(asked: AskedGuest, { look, api, keyOf }: Stage, { pact, b
       transcript: view.transcript,
       owed: view.owed,
       unknown: view.unknownEffects,
+      decisions: view.decisions,
     },
     crm: crmOf(asked.phone, crm),
   };
@@ -96,20 +96,23 @@ function leftAtMs(passed: readonly Passed[], conversation: number, atMs: number)
   return left.at(-1)?.atMs ?? atMs;
 }
 
-function pollsIn(passed: readonly Passed[], phones: ReadonlyMap<string, string>): Poll[] {
-  const reads = passed.filter(({ method, path }) => method === 'GET' && SEND.test(path));
-  return passed
-    .filter(({ method, path, status }) => method === 'GET' && LIST.test(path) && status === 200)
-    .map(({ atMs, answeredAtMs = atMs }) => {
-      let untilMs = answeredAtMs;
-      const read: Record<string, boolean> = {};
-      for (const one of reads) {
-        if (one.atMs < answeredAtMs) continue;
-        if (one.atMs > untilMs + NEXT_READ_WITHIN_MS) break;
-        untilMs = Math.max(untilMs, one.answeredAtMs ?? one.atMs);
-        const phone = phones.get(SEND.exec(one.path)?.[1] ?? '');
-        if (phone !== undefined) read[phone] = (read[phone] ?? true) && one.status === 200;
-      }
-      return { atMs, untilMs, read };
-    });
+/** What Pact answered while each run looked; one that found nothing new reads no conversation. */
+function pollsIn(runs: readonly { atMs: number; untilMs: number }[], passed: readonly Passed[]): Poll[] {
+  return runs.map(({ atMs, untilMs }) => {
+    const asked = passed.filter((one) => one.atMs >= atMs && one.atMs <= untilMs && one.method === 'GET');
+    return { atMs, untilMs, answered: asked.some(({ path }) => LIST.test(path)) && asked.every(({ status }) => status === 200) };
+  });
+}
+
+const wholeJournal = ({ deliveries }: PactJournal): boolean =>
+  deliveries.length < JOURNAL_HOLDS / 2 || deliveries.some(({ seq }) => seq === deliveries[0]?.seq && seq <= 2);
+
+/** A worker that has just come back may not answer at once. */
+async function shown<View>(show: () => Promise<View>): Promise<View | undefined> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const view = await show().catch(() => undefined);
+    if (view !== undefined) return view;
+    await wait(500);
+  }
+  return undefined;
 }

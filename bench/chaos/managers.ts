@@ -86,7 +86,7 @@ export class ChaosManager {
       if (answer === undefined || SILENT.includes(answer.status)) continue;
       const { code } = (await answer.json()) as { code?: string };
       if (answer.status === 404 && code === 'UNKNOWN_DIALOG') continue; // its first message is still on the way
-      if (name === 'release' && code === 'REFUSED') return 'refused';
+      if (name === 'release' && code === 'NOT_WITH_MANAGER') return 'refused';
       if (code === 'CONFLICT') continue;
       throw new Error(`${name} of ${this.guest.asked.phone} was refused: ${answer.status} ${code}`);
     }

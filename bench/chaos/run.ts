@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { keepEvidence } from './case-file.ts';
 import { check, type Finding } from './check/check.ts';
 import { gather } from './gather.ts';
 import { Faults } from './faults.ts';
@@ -84,6 +85,7 @@ async function playOn(stage: Stage, schedules: readonly Schedule[]): Promise<Pic
   const guests = done.flatMap((one) => one.guests.map(({ asked }) => asked));
   const evidence = await gather(stage, guests, faults.outages);
   const checked = check(evidence);
+  await keepEvidence(evidence, checked.findings, stage.logs);
   const played = done.map(({ schedule, guests: own, fromMs, untilMs }) => ({
     schedule,
     messages: own.reduce((sum, { asked }) => sum + asked.written.length, 0),
@@ -103,13 +105,15 @@ async function always({ troubles, tell }: Stage): Promise<void> {
   });
 }
 
-/** Until no dialog owes anything. What never settles, the check finds. */
+/** Until no dialog owes anything and each has heard all that was said in its chat. What never settles, the check finds. */
 async function settled({ api, keyOf }: Stage, guests: readonly ChaosGuest[]): Promise<void> {
   const untilMs = Date.now() + SETTLE_WITHIN_MS;
-  for (const { asked } of guests) {
+  for (const { asked, pact } of guests) {
     while (Date.now() < untilMs) {
       const view = await api.show(keyOf(asked.phone)).catch(() => undefined); // it may not answer yet
-      if (view?.owed.length === 0 && view.unanswered.owedBy !== 'bot') break;
+      const heard = new Set(view?.transcript.map(({ id }) => id));
+      const unheard = (await pact.transcript()).filter(({ author, id }) => author !== 'api' && !heard.has(String(id)));
+      if (unheard.length === 0 && view?.owed.length === 0 && view.unanswered.owedBy !== 'bot') break;
       await wait(500);
     }
   }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
 import { WEBHOOK_EVENTS } from '../../activities/amocrm/subscription.ts';
 import { createContactKey } from '../../contact/contact-key.ts';
 import { ApiClient } from '../../local/cli/api-client.ts';
@@ -22,7 +23,11 @@ const WEBHOOK_SECRET = 'local-webhook-secret';
 
 export interface Stage {
   stack: Stack;
+  /** The folder of what the parts said. */
+  logs: string;
   api: ApiClient;
+  /** Past the links: for looking only. */
+  client: Client;
   links: Readonly<Record<LinkName, Link>>;
   troubles: Troubles;
   keyOf: (phone: string) => string;
@@ -95,10 +100,13 @@ export async function setStage({ compiled }: { compiled: boolean }): Promise<Sta
     await end();
     throw error;
   }
+  const connection = await Connection.connect({ address: stack.temporalAddress });
   const contactKey = createContactKey(stack.settings()['CONTACT_KEY_SECRET'] ?? '');
   return {
     stack,
+    logs: join(folder, 'logs'),
     api: new ApiClient({ url: stack.urls.api, token: stack.apiToken }),
+    client: new Client({ connection, namespace: stack.namespace }),
     links,
     troubles: new Troubles(tell),
     keyOf: (phone) => contactKey({ phone }),
@@ -107,7 +115,10 @@ export async function setStage({ compiled }: { compiled: boolean }): Promise<Sta
     onPartEnd: (listener) => {
       hear = listener;
     },
-    end,
+    async end() {
+      await connection.close();
+      await end();
+    },
   };
 }
 

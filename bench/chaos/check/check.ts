@@ -36,7 +36,8 @@ export function check(evidence: Evidence): Verdict {
     count('messages that Pact accepted', guest.sends.length);
     count('… whose answer was lost', guest.sends.filter(({ answered }) => !answered).length);
     count('takes', takes.takes);
-    count('messages on their way at a take', takes.onTheirWay);
+    count('messages on their way at a take', takes.onTheirWayMs.length);
+    counts['… the last accepted after, ms'] = Math.max(counts['… the last accepted after, ms'] ?? 0, ...takes.onTheirWayMs);
     count('messages of unknown fate, shown to people', guest.dialog?.unknown.length ?? 0);
     count('tasks', guest.crm.tasks.length);
     count('notes of ours', guest.crm.notes.length);

@@ -5,7 +5,7 @@ export interface Evidence {
   guests: readonly GuestEvidence[];
   /** Each try of Pact to tell of a message. */
   told: readonly { atMs: number; messageId: string; outcome: string }[];
-  /** When the product looked for what it had missed, at Pact and at amoCRM. */
+  /** Those that came to their end. */
   polls: readonly Poll[];
   outages: readonly { name: string; kind: string; fromMs: number; untilMs: number }[];
 }
@@ -14,8 +14,8 @@ export interface GuestEvidence {
   asked: AskedGuest;
   /** Pact's own transcript. */
   chat: readonly { id: string; income: boolean; author: string; text: string; atMs: number }[];
-  /** What Pact's API accepted; `leftAtMs`: when the request had left the product. */
-  sends: readonly { id: string; text: string; atMs: number; leftAtMs: number; answered: boolean }[];
+  /** What Pact's API accepted; `decidedAtMs`: when Temporal was told to have it sent, `leftAtMs`: when the request had left the product. */
+  sends: readonly { id: string; text: string; atMs: number; decidedAtMs: number; leftAtMs: number; answered: boolean }[];
   /** The bot's journal, where it is about this guest. */
   turns: readonly { atMs: number; messageIds: readonly string[]; actions: readonly BotAction[] }[];
   dialog: DialogEvidence | undefined;
@@ -41,14 +41,16 @@ export interface DialogEvidence {
   transcript: readonly { id: string; role: string; atMs: number; text: string; ending?: string }[];
   owed: readonly { what: string; tries: number }[];
   unknown: readonly { what: string; text: string }[];
+  /** For people who look into a finding. */
+  decisions?: readonly object[];
 }
 
-/** One list of conversations that Pact answered, and which of them were read then. */
+/** One look of the product for what it had missed at Pact, as Temporal wrote it down. */
 export interface Poll {
   atMs: number;
   untilMs: number;
-  /** The conversation's guest, by phone; true: Pact answered. */
-  read: Readonly<Record<string, boolean>>;
+  /** Pact answered all it was asked meanwhile. */
+  answered: boolean;
 }
 
 export interface Finding {

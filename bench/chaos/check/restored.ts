@@ -11,7 +11,7 @@ const POLLS = 2;
 const TAKEN_IN_WITHIN_MS = 1_500;
 
 /** What no webhook told of is in its dialog by the end of the second poll that could run (SPEC D-93). */
-export function restored({ asked: { phone }, chat, dialog }: GuestEvidence, { told, polls, outages }: Evidence): Restored {
+export function restored({ chat, dialog }: GuestEvidence, { told, polls, outages }: Evidence): Restored {
   const result: Restored = { findings: [], dropped: 0 };
   for (const message of chat.filter(({ author }) => author !== 'api')) {
     const tries = told.filter(({ messageId }) => messageId === message.id);
@@ -20,7 +20,7 @@ export function restored({ asked: { phone }, chat, dialog }: GuestEvidence, { to
     result.dropped += 1;
     const droppedAtMs = Math.min(...given);
     const known = dialog?.transcript.find(({ id }) => id === message.id);
-    const could = polls.filter((poll) => poll.atMs > droppedAtMs && couldRun(poll, phone, outages));
+    const could = polls.filter((poll) => poll.atMs > droppedAtMs && couldRun(poll, outages));
     const limit = could[POLLS - 1];
     if (known === undefined) result.findings.push(`«${message.text}» is not in its dialog`);
     else if (limit !== undefined && known.atMs > limit.untilMs + TAKEN_IN_WITHIN_MS)
@@ -31,11 +31,8 @@ export function restored({ asked: { phone }, chat, dialog }: GuestEvidence, { to
   return result;
 }
 
-/** Pact answered all it was asked about this guest, and nothing of the product was away meanwhile. */
-function couldRun({ atMs, untilMs, read }: Poll, phone: string, outages: Evidence['outages']): boolean {
-  if (read[phone] === false) return false;
-  return !outages.some(
-    ({ kind, name, fromMs, untilMs: overMs }) =>
-      (kind === 'down' || name.startsWith('temporal')) && fromMs < untilMs + TAKEN_IN_WITHIN_MS && overMs > atMs,
-  );
+/** Pact answered all it was asked, and nothing of the product was away meanwhile. */
+function couldRun({ atMs, untilMs, answered }: Poll, outages: Evidence['outages']): boolean {
+  const isProducts = ({ kind, name }: Evidence['outages'][number]): boolean => kind === 'down' || name.startsWith('temporal');
+  return answered && !outages.some((one) => isProducts(one) && one.fromMs < untilMs + TAKEN_IN_WITHIN_MS && one.untilMs > atMs);
 }

@@ -4,9 +4,12 @@ import type { Evidence, GuestEvidence } from './evidence.ts';
 interface Spoken {
   findings: string[];
   takes: number;
-  /** They had left the product before the take was acknowledged: nothing can call them back (SPEC D-50). */
-  onTheirWay: number;
+  /** Accepted so long after it, but given out to be sent before it: nothing can call them back (SPEC D-50). */
+  onTheirWayMs: number[];
 }
+
+/** From the decision to the first byte, on a busy machine: what waits longer has not left and can be kept back. */
+const STARTS_WITHIN_MS = 1_000;
 
 /** Words of the bot that left after a person had the dialog (SPEC D-50). */
 export function spokenAfterTakes(guest: GuestEvidence, { told }: Pick<Evidence, 'told'>): Spoken {
@@ -14,22 +17,24 @@ export function spokenAfterTakes(guest: GuestEvidence, { told }: Pick<Evidence, 
   const own = new Set(asked.acts.flatMap(({ what, text }) => (what === 'say' && text !== undefined ? [text] : [])));
   const bots = sends.filter(({ text }) => !own.has(text));
   const releases = asked.acts.filter(({ what, refused }) => (what === 'release' || what === 'fieldBot') && !refused);
-  const spoken: Spoken = { findings: [], takes: 0, onTheirWay: 0 };
+  const spoken: Spoken = { findings: [], takes: 0, onTheirWayMs: [] };
   for (const act of asked.acts) {
     const fromMs = takenAtMs(act, guest, told);
     if (fromMs === undefined) continue;
     spoken.takes += 1;
-    const untilMs = Math.min(...releases.map(({ begunAtMs }) => begunAtMs).filter((atMs) => atMs > fromMs), Infinity);
-    const after = bots.filter(({ atMs }) => atMs > fromMs && atMs < untilMs);
-    spoken.onTheirWay += after.filter(({ leftAtMs }) => leftAtMs <= fromMs).length;
-    for (const { text, leftAtMs } of after.filter((send) => send.leftAtMs > fromMs))
-      spoken.findings.push(`«${text.slice(0, 60)}» left ${leftAtMs - fromMs} ms after a take (${act.what})`);
+    const untilMs = Math.min(...releases.filter(({ doneAtMs }) => doneAtMs > fromMs).map(({ begunAtMs }) => begunAtMs), Infinity);
+    for (const { text, atMs, leftAtMs, decidedAtMs } of bots.filter((send) => send.atMs > fromMs && send.atMs < untilMs)) {
+      const lateMs = leftAtMs - fromMs;
+      const what = `«${text.slice(0, 60)}» left ${lateMs} ms after a take (${act.what}), decided ${decidedAtMs - fromMs} ms after it`;
+      if (decidedAtMs > fromMs || lateMs > STARTS_WITHIN_MS) spoken.findings.push(what);
+      else spoken.onTheirWayMs.push(atMs - fromMs);
+    }
   }
   return spoken;
 }
 
 /**
- * When the take was acknowledged: the API's answer; for words the first webhook that was answered 200, else when polling brought them.
+ * When the take was acknowledged: the API's answer; for words the first webhook that was answered 200, or polling if that brought them earlier.
  * amoCRM's webhook names a lead that has to be read first, so there the instant is when the dialog was seen to follow.
  */
 function takenAtMs(act: Act, { chat, dialog }: GuestEvidence, told: Evidence['told']): number | undefined {
@@ -43,7 +48,7 @@ function takenAtMs(act: Act, { chat, dialog }: GuestEvidence, told: Evidence['to
       const id = chat.find(({ author, text }) => author !== 'api' && author !== 'client' && text === act.text)?.id;
       const heard = told.filter(({ messageId, outcome }) => messageId === id && outcome === 'delivered').map(({ atMs }) => atMs);
       const known = dialog?.transcript.find((message) => message.id === id)?.atMs;
-      return heard.length > 0 ? Math.min(...heard) : known;
+      return heard.length > 0 || known !== undefined ? Math.min(...heard, known ?? Infinity) : undefined;
     }
     case 'release':
     case 'fieldBot':
