@@ -24,8 +24,8 @@ export async function givenOut(client: Client, key: string): Promise<{ text: str
 /** From when until when the product looked for what it had missed at Pact, by the histories of those runs. */
 export async function pollsOf(client: Client): Promise<{ atMs: number; untilMs: number }[]> {
   const polls: { atMs: number; untilMs: number }[] = [];
-  for await (const { runId } of client.workflow.list({ query: `WorkflowType = 'reconcileWorkflow'` })) {
-    const { events } = await client.workflow.getHandle('reconcile', runId).fetchHistory();
+  for await (const { workflowId, runId } of client.workflow.list({ query: `WorkflowType = 'reconcileWorkflow'` })) {
+    const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const given = events?.find((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'pollPact');
     const done = events?.find(
       (event) =>

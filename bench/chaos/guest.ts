@@ -28,7 +28,7 @@ export class ChaosGuest {
   }
 
   /** Questions, each at most so long after the one before: they may or may not have been answered by then. */
-  async asks(count: number, patienceMs = 2_500): Promise<void> {
+  async asks(count: number, patienceMs = 1_500): Promise<void> {
     for (const question of this.questions.splice(0, count)) {
       await this.writes(question);
       await this.waitsForAnswer(this.random() < 0.3 ? 0 : patienceMs);

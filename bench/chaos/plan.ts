@@ -20,7 +20,7 @@ export interface Schedule {
 
 const GUESTS = 5;
 /** Within which faults begin: about as long as the guests write. */
-const FAULTS_WITHIN_MS = 16_000;
+const FAULTS_WITHIN_MS = 10_000;
 
 /** What goes wrong once in a while, besides what always does (run.ts). */
 const STORMS: readonly { name: string; trouble: Trouble }[] = [
@@ -86,12 +86,12 @@ export function scheduleOf(number: number, runSeed: number): Schedule {
   const troubles = [oneOf(STORMS), oneOf(STORMS), oneOf(SILENCES)];
   const faults: PlannedFault[] = [
     { kind: 'down', ...down, ...when(0, 1_500) },
-    { kind: 'cut', link, how, name: `${link} ${how}`, ...when(1_500, 5_000) },
-    ...troubles.map((storm) => ({ kind: 'trouble' as const, ...storm, ...when(2_000, 5_000) })),
+    { kind: 'cut', link, how, name: `${link} ${how}`, ...when(1_500, 4_500) },
+    ...troubles.map((storm) => ({ kind: 'trouble' as const, ...storm, ...when(1_500, 4_000) })),
     ...(['pact', 'amocrm'] as const).map((simulator) => {
       const webhooks = oneOf(WEBHOOKS);
       const name = `${simulator} webhooks ${Object.entries(webhooks).map(([what, much]) => `${what} ${much}`).join(', ')}`;
-      return { kind: 'trouble' as const, trouble: { simulator, webhooks }, name, ...when(6_000, 14_000) };
+      return { kind: 'trouble' as const, trouble: { simulator, webhooks }, name, ...when(5_000, 10_000) };
     }),
   ];
   return { number, seed, guests, faults: faults.toSorted((one, other) => one.atMs - other.atMs) };

@@ -7,7 +7,7 @@ export function lost(guest: GuestEvidence): string[] {
   const incoming = chat.filter(({ income }) => income);
   const found = incoming.length === asked.written.length ? [] : [`${asked.written.length} messages written, ${incoming.length} in Pact`];
   for (const message of incoming) {
-    if (!isAnswered(guest, message.id) && !isHandedOver(guest, message.atMs) && !isTaken(guest, message.atMs))
+    if (!isAnswered(guest, message.id) && !isHandedOver(guest, message) && !isTaken(guest, message.atMs))
       found.push(`«${message.text}» ended in nothing`);
     const known = dialog?.transcript.filter(({ id, role }) => id === message.id && role === 'client') ?? [];
     if (known.length !== 1) found.push(`«${message.text}» stands ${known.length} times in its dialog`);
@@ -27,12 +27,15 @@ function isAnswered({ turns, sends }: GuestEvidence, messageId: string): boolean
   });
 }
 
-/** The guest read that a person answers after it, or had read it before and nobody has given the dialog back since. */
-function isHandedOver({ asked, sends }: GuestEvidence, atMs: number): boolean {
-  const releases = asked.acts.filter(({ what, refused }) => (what === 'release' || what === 'fieldBot') && !refused);
-  return sends.some(
-    (send) => HANDOFF.test(send.text) && (send.atMs >= atMs || !releases.some(({ begunAtMs }) => begunAtMs > send.atMs && begunAtMs <= atMs)),
-  );
+/** The task quotes it; or it came while a person was awaited, or was being called: nobody gave the dialog back and the bot said nothing between. */
+function isHandedOver({ asked, sends, crm: { tasks } }: GuestEvidence, { text, atMs }: { text: string; atMs: number }): boolean {
+  if (tasks.some((task) => task.type === 'WhatsApp' && task.text.includes(text))) return true;
+  const releases = asked.acts.filter(({ what, refused }) => (what === 'release' || what === 'fieldBot') && !refused).map((act) => act.begunAtMs);
+  const answers = sends.filter((send) => !HANDOFF.test(send.text)).map((send) => send.atMs);
+  return sends.some((handoff) => {
+    const [from, until] = [Math.min(handoff.atMs, atMs), Math.max(handoff.atMs, atMs)];
+    return HANDOFF.test(handoff.text) && ![...releases, ...answers].some((one) => one > from && one < until);
+  });
 }
 
 /** A person wrote after it, or has the dialog to this hour. */
