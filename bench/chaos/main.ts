@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { build } from '../compile.ts';
+import { scheduleOf } from './plan.ts';
 import { report, scheduleLine } from './report.ts';
 import { chaosRun } from './run.ts';
 
@@ -27,8 +28,9 @@ else {
   if (!Number.isInteger(seed) || numbers.some((number) => !Number.isInteger(number) || number < 1) || numbers.length === 0)
     throw new Error(`--seed, --schedules and --only take whole numbers from 1 on\n\n${HELP}`);
   if (!values.sources) build();
+  const schedules = numbers.map((number) => scheduleOf(number, seed));
   console.log(`Seed ${seed}: ${numbers.length} schedules.\n`);
-  const run = await chaosRun({ numbers, seed, compiled: !values.sources, onSchedule: (played) => console.log(scheduleLine(played)) });
+  const run = await chaosRun({ schedules, compiled: !values.sources, onSchedule: (played) => console.log(scheduleLine(played)) });
   console.log(`\n${report(run)}`);
   if (run.played.some(({ findings }) => findings.length > 0)) process.exitCode = 1;
 }

@@ -10,7 +10,7 @@ const PLAYS = {
   async books(guest) {
     for (const text of BOOKING) {
       await guest.writes(text);
-      await guest.waitsForAnswer(15_000);
+      await guest.waitsForAnswer(8_000);
     }
     await guest.asks(7);
   },

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { ALWAYS } from './catalogue.ts';
 import { keepEvidence } from './case-file.ts';
 import { check, type Finding } from './check/check.ts';
 import { gather } from './gather.ts';
@@ -6,13 +7,11 @@ import { Faults } from './faults.ts';
 import { ChaosGuest } from './guest.ts';
 import { ChaosManager } from './managers.ts';
 import { play } from './parts.ts';
-import { scheduleOf, type Schedule } from './plan.ts';
+import type { Schedule } from './plan.ts';
 import { setStage, type Stage } from './stage.ts';
 
 export interface ChaosOptions {
-  /** Numbers of the schedules. */
-  numbers: readonly number[];
-  seed: number;
+  schedules: readonly Schedule[];
   /** The product from dist/, as it runs in production; else from the sources. */
   compiled: boolean;
   onSchedule?: (played: Played) => void;
@@ -33,20 +32,19 @@ export interface ChaosRun {
 
 /** So many share a stage: its journals stay whole (simulators keep the last 20,000 lines). */
 const PER_STAGE = 10;
-/** So many write at once, ten guests: one look for what was missed reads at most ten conversations (docs/decisions/016). */
-const WRITING_AT_ONCE = 2;
+/** So many write at once: two looks for what was missed read the twenty conversations that then move (docs/decisions/016). */
+const WRITING_AT_ONCE = 3;
 const SETTLE_WITHIN_MS = 180_000;
 
 /** Plays the schedules and asks the simulators what came of each (SPEC D-90, D-91, D-93, D-94). */
-export async function chaosRun({ numbers, seed, compiled, onSchedule = () => undefined }: ChaosOptions): Promise<ChaosRun> {
+export async function chaosRun({ schedules, compiled, onSchedule = () => undefined }: ChaosOptions): Promise<ChaosRun> {
   const beganAtMs = Date.now();
   const played: Played[] = [];
   const counts: Record<string, number> = {};
-  for (let from = 0; from < numbers.length; from += PER_STAGE) {
-    const schedules = numbers.slice(from, from + PER_STAGE).map((number) => scheduleOf(number, seed));
+  for (let from = 0; from < schedules.length; from += PER_STAGE) {
     const stage = await setStage({ compiled });
     try {
-      const result = await playOn(stage, schedules);
+      const result = await playOn(stage, schedules.slice(from, from + PER_STAGE));
       for (const one of result.played) {
         played.push(one);
         onSchedule(one);
@@ -61,7 +59,7 @@ export async function chaosRun({ numbers, seed, compiled, onSchedule = () => und
 
 async function playOn(stage: Stage, schedules: readonly Schedule[]): Promise<Pick<ChaosRun, 'played' | 'counts'>> {
   const faults = new Faults(stage);
-  await always(stage);
+  for (const trouble of ALWAYS) await stage.troubles.begin(trouble);
   const waiting = [...schedules];
   const done: { schedule: Schedule; guests: ChaosGuest[]; fromMs: number; untilMs: number }[] = [];
   const settling: Promise<void>[] = [];
@@ -93,16 +91,6 @@ async function playOn(stage: Stage, schedules: readonly Schedule[]): Promise<Pic
     findings: checked.findings.filter(({ phone }) => phone === undefined || own.some(({ asked }) => asked.phone === phone)),
   }));
   return { played, counts: { ...checked.counts, ...outagesIn(faults) } };
-}
-
-/** One send and one write in ten is carried out and its answer lost, from beginning to end. */
-async function always({ troubles, tell }: Stage): Promise<void> {
-  await tell('pact', 'settings', { delay_ms: 20 });
-  await troubles.begin({ simulator: 'pact', faults: [{ method: 'POST', path: '/api/p2/conversations/*', kind: 'lost', every: 9 }] });
-  await troubles.begin({
-    simulator: 'amocrm',
-    faults: (['POST', 'PATCH'] as const).map((method) => ({ method, path: '/api/v4/*', kind: 'lost' as const, every: 9 })),
-  });
 }
 
 /** Until no dialog owes anything and each has heard all that was said in its chat. What never settles, the check finds. */
