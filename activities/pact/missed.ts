@@ -41,7 +41,9 @@ export function createPactPolling({ pact, takeIn, warn }: PactPollingDeps): Pick
       let looks = 0;
       const seenOf = ({ id }: Conversation): string => mark.seen[id] ?? mark.highest;
       // The longest unread first: by the last message, a guest who goes on writing would never have their turn.
-      for (const conversation of conversations.toSorted((one, other) => byId(seenOf(one), seenOf(other)) || byId(lastOf(one), lastOf(other)))) {
+      for (const conversation of conversations.toSorted(
+        (one, other) => byId(seenOf(one), seenOf(other)) || byId(lastOf(one), lastOf(other)),
+      )) {
         const from = seenOf(conversation);
         const last = lastOf(conversation);
         const hasNews = byId(last, from) > 0 && !isBefore(mark.sinceMs, conversation.last_updated_at);

@@ -11,7 +11,7 @@ export interface CrmWorld {
     notes: { id: number; on: string; text: unknown }[];
   };
   journal: {
-    entries: { atMs: number; method: string; path: string; body: unknown; executed: boolean; entities: string[]; status: number | null }[];
+    entries: { atMs: number; method: string; path: string; body: unknown; executed: boolean; answered: boolean; entities: string[]; status: number | null }[];
   };
 }
 
@@ -33,10 +33,7 @@ export function crmOf(phone: string, { stages, state, journal }: CrmWorld): Gues
 type Write = GuestEvidence['crm']['writes'][number];
 
 /** Bodies are one card or a list of them; what else we write (fields, tags) has no order to keep. */
-function writesOf(
-  { atMs, method, path, body, entities }: CrmWorld['journal']['entries'][number],
-  stages: CrmWorld['stages'],
-): Write[] {
+function writesOf({ atMs, method, path, body, entities }: CrmWorld['journal']['entries'][number], stages: CrmWorld['stages']): Write[] {
   const cards = (Array.isArray(body) ? body : [body]) as Record<string, unknown>[];
   if (method === 'POST' && path.startsWith('/api/v4/tasks'))
     return cards.map((card) => ({
@@ -56,7 +53,7 @@ function writesOf(
     return cards.flatMap((card) => {
       const stage = stages.get(Number(card['status_id']));
       if (stage === undefined) return [];
-      return [{ atMs, what: 'move' as const, on: `leads/${String(card['id'] ?? path.split('/').at(-1))}`, stage }];
+      return [{ atMs, what: 'move' as const, on: `leads/${typeof card['id'] === 'number' ? card['id'] : (path.split('/').at(-1) ?? '')}`, stage }];
     });
   return [];
 }

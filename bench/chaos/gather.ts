@@ -9,7 +9,7 @@ import type { Stage } from './stage.ts';
 interface PactJournal {
   written: { message_id: number; conversation_id: number; phone: string }[];
   sends: { message_id: number; conversation_id: number; phone: string; at_ms: number; text: string; answered: boolean }[];
-  deliveries: { seq: number; at_ms: number; event: string; type: string; object_id: number; outcome: string }[];
+  deliveries: { at_ms: number; event: string; type: string; object_id: number; outcome: string }[];
 }
 interface BotJournal {
   turns: { atMs: number; newMessageIds: string[]; status: number; answer: { actions?: BotAction[] } | null }[];
@@ -20,8 +20,6 @@ interface Conversation {
 
 const SEND = /^\/api\/p2\/conversations\/(\d+)\/messages/u;
 const LIST = /^\/api\/p2\/conversations\?/u;
-/** The simulators forget the oldest of more; then nothing could be proved. */
-const JOURNAL_HOLDS = 20_000;
 
 /** Asks the simulators, the links and the dialogs for all that the checker needs. Errors: a journal that has run over. */
 export async function gather(stage: Stage, guests: readonly AskedGuest[], outages: Evidence['outages']): Promise<Evidence> {
@@ -33,13 +31,21 @@ export async function gather(stage: Stage, guests: readonly AskedGuest[], outage
     journal: await stage.look('amocrm', 'journal'),
   };
   if (!wholeJournal(pact)) throw new Error('The journal of the Pact simulator has run over: fewer schedules on a stage');
+  const written = crm.journal.entries.filter(({ executed }) => executed);
   const passed = stage.links.pact.passed;
   return {
     guests: await Promise.all(guests.map(async (asked) => guestOf(asked, stage, { pact, bot, crm, passed }))),
     told: pact.deliveries
       .filter(({ event, type }) => event === 'create' && type === 'message')
       .map(({ at_ms: atMs, object_id: id, outcome }) => ({ atMs, messageId: String(id), outcome })),
-    polls: pollsIn(await pollsOf(stage.client), passed),
+    polls: {
+      pact: pollsIn(await pollsOf(stage.client, 'pollPact'), passed),
+      amocrm: (await pollsOf(stage.client, 'pollAmocrm')).map((poll) => ({ ...poll, answered: true })),
+    },
+    crmWrites: {
+      executed: written.length,
+      unanswered: written.filter(({ answered }) => !answered).length,
+    },
     outages,
   };
 }
@@ -51,7 +57,11 @@ interface Journals {
   passed: readonly Passed[];
 }
 
-async function guestOf(asked: AskedGuest, { look, api, client, keyOf }: Stage, { pact, bot, crm, passed }: Journals): Promise<GuestEvidence> {
+async function guestOf(
+  asked: AskedGuest,
+  { look, api, client, keyOf }: Stage,
+  { pact, bot, crm, passed }: Journals,
+): Promise<GuestEvidence> {
   const { messages } = await look<Conversation>('pact', `conversation?phone=${asked.phone}`);
   const chat = messages.map(({ id, income, author, text, created_at: at }) => ({
     id: String(id),
@@ -104,8 +114,9 @@ function pollsIn(runs: readonly { atMs: number; untilMs: number }[], passed: rea
   });
 }
 
-const wholeJournal = ({ deliveries }: PactJournal): boolean =>
-  deliveries.length < JOURNAL_HOLDS / 2 || deliveries.some(({ seq }) => seq === deliveries[0]?.seq && seq <= 2);
+/** Is the first of all still there? */
+const wholeJournal = ({ written: [first], deliveries }: PactJournal): boolean =>
+  first === undefined || deliveries.some(({ object_id: id }) => id === first.message_id);
 
 /** A worker that has just come back may not answer at once. */
 async function shown<View>(show: () => Promise<View>): Promise<View | undefined> {

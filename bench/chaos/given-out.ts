@@ -21,12 +21,12 @@ export async function givenOut(client: Client, key: string): Promise<{ text: str
     .toSorted((one, other) => one.atMs - other.atMs);
 }
 
-/** From when until when the product looked for what it had missed at Pact, by the histories of those runs. */
-export async function pollsOf(client: Client): Promise<{ atMs: number; untilMs: number }[]> {
+/** From when until when the product looked for what it had missed, by the histories of those runs. */
+export async function pollsOf(client: Client, activity: 'pollPact' | 'pollAmocrm'): Promise<{ atMs: number; untilMs: number }[]> {
   const polls: { atMs: number; untilMs: number }[] = [];
   for await (const { workflowId, runId } of client.workflow.list({ query: `WorkflowType = 'reconcileWorkflow'` })) {
     const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    const given = events?.find((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'pollPact');
+    const given = events?.find((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === activity);
     const done = events?.find(
       (event) =>
         Number(event.eventType) === COMPLETED_EVENT &&

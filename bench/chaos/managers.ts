@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts';
 const ANNA = PEOPLE.anna;
 /** A manager presses the button until it answers; outages are shorter. */
 const PRESSES_WITHIN_MS = 60_000;
-const FOLLOWS_WITHIN_MS = 20_000;
+const FOLLOWS_WITHIN_MS = 30_000;
 /** No answer came of these: it may have been carried out, and is pressed again under the same key. */
 const SILENT = [500, 502, 503, 504];
 
@@ -81,7 +81,9 @@ export class ChaosManager {
     const headers = { authorization: `Bearer ${apiToken}`, 'content-type': 'application/json', 'idempotency-key': pressed };
     const init = { method: 'POST', headers, body: JSON.stringify({ by: ANNA, ...fields }) };
     for (const untilMs = Date.now() + PRESSES_WITHIN_MS; Date.now() < untilMs; await wait(300)) {
-      const answer = await fetch(`${urls.api}/dialogs/${this.key}/${name}`, { ...init, signal: AbortSignal.timeout(20_000) }).catch(() => undefined);
+      const answer = await fetch(`${urls.api}/dialogs/${this.key}/${name}`, { ...init, signal: AbortSignal.timeout(20_000) }).catch(
+        () => undefined,
+      );
       if (answer?.ok) return 'done';
       if (answer === undefined || SILENT.includes(answer.status)) continue;
       const { code } = (await answer.json()) as { code?: string };

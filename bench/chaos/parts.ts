@@ -35,7 +35,10 @@ const PLAYS = {
   /** In the middle of the bot's talk a person writes past us. */
   async isWrittenTo(guest, manager) {
     await guest.asks(3);
-    await manager.writes(`Добрый день, это Анна (${guest.asked.phone.slice(-4)}).`, (['pact', 'amo', 'phone'] as const)[Math.floor(guest.random() * 3)] ?? 'pact');
+    await manager.writes(
+      `Добрый день, это Анна (${guest.asked.phone.slice(-4)}).`,
+      (['pact', 'amo', 'phone'] as const)[Math.floor(guest.random() * 3)] ?? 'pact',
+    );
     await guest.asks(2, 500);
     await manager.writes('Всё записала.', 'pact');
     await guest.asks(1, 500);

@@ -34,7 +34,9 @@ export function scheduleOf(number: number, runSeed: number): Schedule {
 
 /** So many schedules that together have every fault of the catalogue once; of the partitions one of each link, in all three ways. */
 export function everyFaultOnce(count: number, runSeed: number): Schedule[] {
-  const partitions = LINKS.flatMap((own, at) => PARTITIONS.filter((fault) => fault.kind === 'cut' && fault.link === own && fault.how === CUTS[at % CUTS.length]));
+  const partitions = LINKS.flatMap((own, at) =>
+    PARTITIONS.filter((fault) => fault.kind === 'cut' && fault.link === own && fault.how === CUTS[at % CUTS.length]),
+  );
   const all = [DOWNS, partitions, STORMS, SILENCES, PACT_WEBHOOKS, AMOCRM_WEBHOOKS].flat();
   return Array.from({ length: count }, (_, at) => {
     const dealt = all.filter((_fault, place) => place % count === at);

@@ -5,7 +5,9 @@ import type { ChaosRun, Played } from './run.ts';
 export function scheduleLine({ schedule: { number, faults }, messages, seconds, findings }: Played): string {
   const result = findings.length === 0 ? 'ok' : `${findings.length} FINDINGS`;
   const names = faults.map(({ name }) => name).join('; ');
-  const lines = findings.map(({ kind, phone, what }) => `       ${kind}${phone === undefined ? '' : `, guest ${phone.slice(-7)}`}: ${what}`);
+  const lines = findings.map(
+    ({ kind, phone, what }) => `       ${kind}${phone === undefined ? '' : `, guest ${phone.slice(-7)}`}: ${what}`,
+  );
   return [`${String(number).padStart(4)}  ${messages} messages, ${seconds.toFixed(0)} s, ${result}: ${names}`, ...lines].join('\n');
 }
 

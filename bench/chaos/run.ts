@@ -116,4 +116,3 @@ function outagesIn({ outages, endedByThemselves }: Faults): Record<string, numbe
   }
   return counts;
 }
-

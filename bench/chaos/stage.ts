@@ -131,6 +131,7 @@ async function overTheLink(stack: Stack, link: string): Promise<void> {
   const direct = { method: 'DELETE', headers, body: JSON.stringify({ destination: `${stack.urls.api}${path}` }) };
   for (const init of [over, direct]) {
     const response = await fetch(url, init);
-    if (!response.ok) throw new Error(`The amoCRM simulator refused a ${init.method} of the subscription (${response.status}): ${await response.text()}`);
+    if (!response.ok)
+      throw new Error(`The amoCRM simulator refused a ${init.method} of the subscription (${response.status}): ${await response.text()}`);
   }
 }

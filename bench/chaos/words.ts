@@ -17,7 +17,11 @@ export const QUESTIONS = [
 ] as const;
 
 /** Stage moves: consultation, link (SPEC D-61). */
-export const BOOKING = ['Здравствуйте! Сколько стоит отдых в июле?', 'С 10 по 20 июля, двое взрослых', 'Комфорт нас устраивает, бронирую'] as const;
+export const BOOKING = [
+  'Здравствуйте! Сколько стоит отдых в июле?',
+  'С 10 по 20 июля, двое взрослых',
+  'Комфорт нас устраивает, бронирую',
+] as const;
 export const CALL = 'Позовите, пожалуйста, менеджера';
 /** What the product says to everybody alike (the policy): these alone may come more than once. */
 export const HANDOFF = /Передаю ваше обращение менеджеру/u;

@@ -13,7 +13,10 @@ describe('the checker of the chaos finds', () => {
     match(findings.map((finding) => finding.what).join('\n'), what);
   }
 
-  const withCrm = (guest: GuestEvidence, crm: Partial<GuestEvidence['crm']>): GuestEvidence => ({ ...guest, crm: { ...guest.crm, ...crm } });
+  const withCrm = (guest: GuestEvidence, crm: Partial<GuestEvidence['crm']>): GuestEvidence => ({
+    ...guest,
+    crm: { ...guest.crm, ...crm },
+  });
   const withDialog = (guest: GuestEvidence, dialog: Partial<NonNullable<GuestEvidence['dialog']>>): GuestEvidence => {
     if (guest.dialog === undefined) throw new Error('The example has a dialog');
     return { ...guest, dialog: { ...guest.dialog, ...dialog } };
@@ -30,7 +33,10 @@ describe('the checker of the chaos finds', () => {
   });
 
   it('D-90: a message that nobody answered, though its dialog believes so', () => {
-    findsOnly('lost', /«Вы тут\?» ended in nothing/u, (guest) => ({ ...guest, turns: guest.turns.filter(({ messageIds }) => !messageIds.includes('6')) }));
+    findsOnly('lost', /«Вы тут\?» ended in nothing/u, (guest) => ({
+      ...guest,
+      turns: guest.turns.filter(({ messageIds }) => !messageIds.includes('6')),
+    }));
   });
 
   it('D-90: an answer that Pact never got', () => {
@@ -63,11 +69,15 @@ describe('the checker of the chaos finds', () => {
   });
 
   it('D-91: a text that was decided twice', () => {
-    findsOnly('doubled', /was sent 2 times/u, (guest) => known(sent(guest, '70', 'Есть парковка.', sec(2.5)), '70', 'Есть парковка.', sec(2.5)));
+    findsOnly('doubled', /was sent 2 times/u, (guest) =>
+      known(sent(guest, '70', 'Есть парковка.', sec(2.5)), '70', 'Есть парковка.', sec(2.5)),
+    );
   });
 
   it('D-40: two handoff texts for one task', () => {
-    findsOnly('doubled', /Передаю[^]*was sent 2 times/u, (guest) => known(sent(guest, '70', HANDOFF_TEXT, sec(11)), '70', HANDOFF_TEXT, sec(11)));
+    findsOnly('doubled', /Передаю[^]*was sent 2 times/u, (guest) =>
+      known(sent(guest, '70', HANDOFF_TEXT, sec(11)), '70', HANDOFF_TEXT, sec(11)),
+    );
   });
 
   it('D-91: nothing in a message of unknown fate that people see', () => {
@@ -82,7 +92,9 @@ describe('the checker of the chaos finds', () => {
       withCrm(guest, { tasks: [...guest.crm.tasks, ...guest.crm.tasks.map((task) => ({ ...task, id: 65 }))] }),
     );
     findsOnly('doubled', /2 notes with the marker/u, (guest) => withCrm(guest, { notes: [...guest.crm.notes, ...guest.crm.notes] }));
-    findsOnly('doubled', /2 leads for one guest/u, (guest) => withCrm(guest, { leads: [...guest.crm.leads, { id: 43, stage: 'Новая заявка', leader: null }] }));
+    findsOnly('doubled', /2 leads for one guest/u, (guest) =>
+      withCrm(guest, { leads: [...guest.crm.leads, { id: 43, stage: 'Новая заявка', leader: null }] }),
+    );
     findsOnly('doubled', /2 contacts for one guest/u, (guest) => withCrm(guest, { contactIds: [53, 54] }));
     const twice = aGuest();
     const [move] = twice.crm.writes;
@@ -118,7 +130,9 @@ describe('the checker of the chaos finds', () => {
     findsOnly('owed', /the task ab\.cd-h12 was written and is not there/u, (guest) =>
       withCrm(guest, { writes: [...guest.crm.writes, { atMs: sec(11), what: 'task', on: 'leads/42', marker: 'ab.cd-h12' }] }),
     );
-    findsOnly('owed', /write 5 was done after write 9/u, (guest) => withCrm(guest, { writes: guest.crm.writes.toReversed().toSorted(movesFirst) }));
+    findsOnly('owed', /write 5 was done after write 9/u, (guest) =>
+      withCrm(guest, { writes: guest.crm.writes.toReversed().toSorted(movesFirst) }),
+    );
     findsOnly('owed', /moved from «Новая заявка» to «Предварительная бронь»/u, (guest) =>
       withCrm(guest, { writes: guest.crm.writes.filter(({ stage }) => stage !== 'Проведена консультация') }),
     );
@@ -142,7 +156,12 @@ describe('the checker of the chaos finds', () => {
       const transcript = (guest.dialog?.transcript ?? []).map((one) => (one.id === '6' ? { ...one, atMs: knownAtMs } : one));
       const evidence = evidenceOf(withDialog(guest, { transcript }));
       const polls = [6.5, 11.5, 16.5].map((at) => ({ atMs: sec(at), untilMs: sec(at + 0.5), answered: true }));
-      return foundIn({ ...evidence, told: evidence.told.map((one) => (one.messageId === '6' ? { ...one, outcome: 'dropped' } : one)), polls, ...more });
+      return foundIn({
+        ...evidence,
+        told: evidence.told.map((one) => (one.messageId === '6' ? { ...one, outcome: 'dropped' } : one)),
+        polls: { pact: polls, amocrm: polls },
+        ...more,
+      });
     };
 
     it('in its dialog by the second poll', () => {
@@ -159,11 +178,23 @@ describe('the checker of the chaos finds', () => {
     it('later, where a poll could not run', () => {
       deepEqual(dropped(sec(16.9), { outages: [{ name: 'worker killed', kind: 'down', fromMs: sec(11), untilMs: sec(12) }] }), []);
     });
+
+    it('a field that was never followed, where amoCRM could be polled twice', () => {
+      const polls = [13, 18].map((at) => ({ atMs: sec(at), untilMs: sec(at + 0.5), answered: true }));
+      const guest = aGuest();
+      const act = { what: 'fieldBot' as const, begunAtMs: sec(12), doneAtMs: sec(12) };
+      const acted = { ...guest, asked: { ...guest.asked, acts: [...guest.asked.acts, act] } };
+      const found = (amocrm: typeof polls): string[] =>
+        foundIn({ ...evidenceOf(acted), polls: { pact: [], amocrm } }).map(({ kind, what }) => `${kind}: ${what}`);
+      deepEqual(found(polls), ['not restored: fieldBot: not followed']);
+      deepEqual(found(polls.slice(1)), []);
+    });
   });
 });
 
 /** Moves keep their order; what has a marker stands the other way round. */
 const movesFirst = (one: { what: string; stage?: string }, other: { what: string; stage?: string }): number => {
-  const place = ({ what, stage }: { what: string; stage?: string }): number => (what === 'move' ? (stage === 'Проведена консультация' ? 0 : 1) : 2);
+  const place = ({ what, stage }: { what: string; stage?: string }): number =>
+    what === 'move' ? (stage === 'Проведена консультация' ? 0 : 1) : 2;
   return place(one) - place(other);
 };

@@ -80,8 +80,8 @@ export function aGuest(): GuestEvidence {
   };
 }
 
-/** The guest's webhooks: the words at second 5 are told at 5.2, the first message is dropped. */
+/** Pact tells of each message 200 ms after it. */
 export function evidenceOf(guest: GuestEvidence): Evidence {
   const told = guest.chat.map(({ id, atMs }) => ({ atMs: atMs + 200, messageId: id, outcome: 'delivered' }));
-  return { guests: [guest], told, polls: [], outages: [] };
+  return { guests: [guest], told, polls: { pact: [], amocrm: [] }, crmWrites: { executed: 4, unanswered: 0 }, outages: [] };
 }

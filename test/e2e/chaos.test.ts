@@ -31,6 +31,7 @@ describe('Everything fails while guests write and managers take over', function 
 
   it('D-50, D-61: there was something to lose: takes, tasks, moves, lost answers and dropped webhooks', () => {
     equal(run.counts['messages of guests'], schedules.length * 50);
-    for (const what of ['takes', 'tasks', 'stage moves', '… whose answer was lost', 'webhooks never told']) ok((run.counts[what] ?? 0) > 0, what);
+    for (const what of ['takes', 'tasks', 'stage moves', '… whose answer was lost', 'webhooks never told'])
+      ok((run.counts[what] ?? 0) > 0, what);
   });
 });

@@ -2,7 +2,7 @@ import { doubled } from './doubled.ts';
 import type { Evidence, Finding } from './evidence.ts';
 import { lost } from './lost.ts';
 import { owed } from './owed.ts';
-import { restored } from './restored.ts';
+import { followed, restored } from './restored.ts';
 import { spokenAfterTakes } from './takes.ts';
 
 export type { Finding } from './evidence.ts';
@@ -30,7 +30,7 @@ export function check(evidence: Evidence): Verdict {
     found('after a take', takes.findings);
     found('owed', owed(guest));
     const missed = restored(guest, evidence);
-    found('not restored', missed.findings);
+    found('not restored', [...missed.findings, ...followed(guest, evidence)]);
     count('guests', 1);
     count('messages of guests', guest.asked.written.length);
     count('messages that Pact accepted', guest.sends.length);
@@ -44,5 +44,7 @@ export function check(evidence: Evidence): Verdict {
     count('stage moves', guest.crm.writes.filter(({ what }) => what === 'move').length);
     count('webhooks never told', missed.dropped);
   }
+  count('changes in amoCRM', evidence.crmWrites.executed);
+  count('… whose answers were lost', evidence.crmWrites.unanswered);
   return { findings, counts };
 }

@@ -6,7 +6,9 @@ export interface Evidence {
   /** Each try of Pact to tell of a message. */
   told: readonly { atMs: number; messageId: string; outcome: string }[];
   /** Those that came to their end. */
-  polls: readonly Poll[];
+  polls: Readonly<Record<'pact' | 'amocrm', readonly Poll[]>>;
+  /** What our token changed in amoCRM, and how many of the answers were lost. */
+  crmWrites: { executed: number; unanswered: number };
   outages: readonly { name: string; kind: string; fromMs: number; untilMs: number }[];
 }
 
@@ -45,11 +47,11 @@ export interface DialogEvidence {
   decisions?: readonly object[];
 }
 
-/** One look of the product for what it had missed at Pact, as Temporal wrote it down. */
+/** One look of the product for what it had missed, as Temporal wrote it down. */
 export interface Poll {
   atMs: number;
   untilMs: number;
-  /** Pact answered all it was asked meanwhile. */
+  /** All it asked meanwhile was answered, as far as that can be seen. */
   answered: boolean;
 }
 

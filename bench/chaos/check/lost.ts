@@ -30,7 +30,9 @@ function isAnswered({ turns, sends }: GuestEvidence, messageId: string): boolean
 /** The task quotes it; or it came while a person was awaited, or was being called: nobody gave the dialog back and the bot said nothing between. */
 function isHandedOver({ asked, sends, crm: { tasks } }: GuestEvidence, { text, atMs }: { text: string; atMs: number }): boolean {
   if (tasks.some((task) => task.type === 'WhatsApp' && task.text.includes(text))) return true;
-  const releases = asked.acts.filter(({ what, refused }) => (what === 'release' || what === 'fieldBot') && !refused).map((act) => act.begunAtMs);
+  const releases = asked.acts
+    .filter(({ what, refused }) => (what === 'release' || what === 'fieldBot') && !refused)
+    .map((act) => act.begunAtMs);
   const answers = sends.filter((send) => !HANDOFF.test(send.text)).map((send) => send.atMs);
   return sends.some((handoff) => {
     const [from, until] = [Math.min(handoff.atMs, atMs), Math.max(handoff.atMs, atMs)];
@@ -40,5 +42,7 @@ function isHandedOver({ asked, sends, crm: { tasks } }: GuestEvidence, { text, a
 
 /** A person wrote after it, or has the dialog to this hour. */
 function isTaken({ asked, dialog }: GuestEvidence, atMs: number): boolean {
-  return dialog?.state === 'withManager' || asked.acts.some(({ what, doneAtMs }) => (what === 'words' || what === 'say') && doneAtMs >= atMs);
+  return (
+    dialog?.state === 'withManager' || asked.acts.some(({ what, doneAtMs }) => (what === 'words' || what === 'say') && doneAtMs >= atMs)
+  );
 }

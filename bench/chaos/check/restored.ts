@@ -9,6 +9,8 @@ interface Restored {
 const POLLS = 2;
 /** From the poll's answer to the dialog: a signal and a workflow task on a busy machine. */
 const TAKEN_IN_WITHIN_MS = 1_500;
+/** amoCRM's news names a lead: a second is waited for more of it, then the lead and the contact are read. */
+const LEAD_READ_WITHIN_MS = 5_000;
 
 /** What no webhook told of is in its dialog by the end of the second poll that could run (SPEC D-93). */
 export function restored({ chat, dialog }: GuestEvidence, { told, polls, outages }: Evidence): Restored {
@@ -20,7 +22,7 @@ export function restored({ chat, dialog }: GuestEvidence, { told, polls, outages
     result.dropped += 1;
     const droppedAtMs = Math.min(...given);
     const known = dialog?.transcript.find(({ id }) => id === message.id);
-    const could = polls.filter((poll) => poll.atMs > droppedAtMs && couldRun(poll, outages));
+    const could = polls.pact.filter((poll) => poll.atMs > droppedAtMs && couldRun(poll, outages, TAKEN_IN_WITHIN_MS));
     const limit = could[POLLS - 1];
     if (known === undefined) result.findings.push(`«${message.text}» is not in its dialog`);
     else if (limit !== undefined && known.atMs > limit.untilMs + TAKEN_IN_WITHIN_MS)
@@ -31,8 +33,20 @@ export function restored({ chat, dialog }: GuestEvidence, { told, polls, outages
   return result;
 }
 
-/** Pact answered all it was asked, and nothing of the product was away meanwhile. */
-function couldRun({ atMs, untilMs, answered }: Poll, outages: Evidence['outages']): boolean {
-  const isProducts = ({ kind, name }: Evidence['outages'][number]): boolean => kind === 'down' || name.startsWith('temporal');
-  return answered && !outages.some((one) => isProducts(one) && one.fromMs < untilMs + TAKEN_IN_WITHIN_MS && one.untilMs > atMs);
+/** «Ведёт диалог» that a person set, by webhook or not, is followed by the end of the second poll of amoCRM that could run (SPEC D-50, D-93). */
+export function followed({ asked }: GuestEvidence, { polls, outages }: Evidence): string[] {
+  return asked.acts.flatMap(({ what, doneAtMs, seenAtMs }) => {
+    if (what !== 'fieldManager' && what !== 'fieldBot') return [];
+    const could = polls.amocrm.filter((poll) => poll.atMs > doneAtMs && couldRun(poll, outages, LEAD_READ_WITHIN_MS, 'amocrm'));
+    const limit = could[POLLS - 1];
+    if (limit === undefined || (seenAtMs !== undefined && seenAtMs <= limit.untilMs + LEAD_READ_WITHIN_MS)) return [];
+    return [`${what}: ${seenAtMs === undefined ? 'not followed' : `followed ${seenAtMs - doneAtMs} ms after it`}`];
+  });
+}
+
+/** All it asked was answered, and nothing of the product or of that system was away meanwhile or right after. */
+function couldRun({ atMs, untilMs, answered }: Poll, outages: Evidence['outages'], afterMs: number, system?: string): boolean {
+  const disturbs = ({ kind, name }: Evidence['outages'][number]): boolean =>
+    kind === 'down' || name.startsWith('temporal') || (system !== undefined && name.toLowerCase().startsWith(system) && !name.includes('webhooks'));
+  return answered && !outages.some((one) => disturbs(one) && one.fromMs < untilMs + afterMs && one.untilMs > atMs);
 }
