@@ -11,7 +11,16 @@ export interface CrmWorld {
     notes: { id: number; on: string; text: unknown }[];
   };
   journal: {
-    entries: { atMs: number; method: string; path: string; body: unknown; executed: boolean; answered: boolean; entities: string[]; status: number | null }[];
+    entries: {
+      atMs: number;
+      method: string;
+      path: string;
+      body: unknown;
+      executed: boolean;
+      answered: boolean;
+      entities: string[];
+      status: number | null;
+    }[];
   };
 }
 
@@ -53,7 +62,9 @@ function writesOf({ atMs, method, path, body, entities }: CrmWorld['journal']['e
     return cards.flatMap((card) => {
       const stage = stages.get(Number(card['status_id']));
       if (stage === undefined) return [];
-      return [{ atMs, what: 'move' as const, on: `leads/${typeof card['id'] === 'number' ? card['id'] : (path.split('/').at(-1) ?? '')}`, stage }];
+      return [
+        { atMs, what: 'move' as const, on: `leads/${typeof card['id'] === 'number' ? card['id'] : (path.split('/').at(-1) ?? '')}`, stage },
+      ];
     });
   return [];
 }

@@ -4,13 +4,19 @@ const SCHEDULED_EVENT = 10; // temporal.api.enums.v1.EventType: ACTIVITY_TASK_SC
 const COMPLETED_EVENT = 12; // … ACTIVITY_TASK_COMPLETED
 const RUNS_MAX = 20;
 
-/** When Temporal wrote down that these texts are to be sent, by the histories of one dialog's runs; the newest run has the last ones. */
-export async function givenOut(client: Client, key: string): Promise<{ text: string; atMs: number }[]> {
+type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
+
+/** Of all runs of one dialog. */
+export async function historiesOf(client: Client, key: string): Promise<History[]> {
   const workflowId = `dialog:${key}`;
   const runs: string[] = [];
   for await (const { runId } of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) if (runs.push(runId) >= RUNS_MAX) break;
-  const histories = await Promise.all(runs.map(async (runId) => client.workflow.getHandle(workflowId, runId).fetchHistory()));
-  return histories
+  return Promise.all(runs.map(async (runId) => client.workflow.getHandle(workflowId, runId).fetchHistory()));
+}
+
+/** When Temporal wrote down that these texts are to be sent; the newest run has the last ones. */
+export async function givenOut(client: Client, key: string): Promise<{ text: string; atMs: number }[]> {
+  return (await historiesOf(client, key))
     .flatMap(({ events }) => events ?? [])
     .flatMap(({ eventType, eventTime, activityTaskScheduledEventAttributes: scheduled }) => {
       const [payload] = scheduled?.input?.payloads ?? [];

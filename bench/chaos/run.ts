@@ -83,7 +83,7 @@ async function playOn(stage: Stage, schedules: readonly Schedule[]): Promise<Pic
   const guests = done.flatMap((one) => one.guests.map(({ asked }) => asked));
   const evidence = await gather(stage, guests, faults.outages);
   const checked = check(evidence);
-  await keepEvidence(evidence, checked.findings, stage.logs);
+  await keepEvidence(evidence, checked.findings, stage);
   const played = done.map(({ schedule, guests: own, fromMs, untilMs }) => ({
     schedule,
     messages: own.reduce((sum, { asked }) => sum + asked.written.length, 0),

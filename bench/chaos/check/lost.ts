@@ -27,15 +27,16 @@ function isAnswered({ turns, sends }: GuestEvidence, messageId: string): boolean
   });
 }
 
-/** The task quotes it; or it came while a person was awaited, or was being called: nobody gave the dialog back and the bot said nothing between. */
-function isHandedOver({ asked, sends, crm: { tasks } }: GuestEvidence, { text, atMs }: { text: string; atMs: number }): boolean {
+/** The task quotes it; or it was heard of while a person was awaited, or was being called: nobody gave the dialog back and the bot said nothing between. */
+function isHandedOver({ asked, dialog, sends, crm: { tasks } }: GuestEvidence, { id, text, atMs }: GuestEvidence['chat'][number]): boolean {
   if (tasks.some((task) => task.type === 'WhatsApp' && task.text.includes(text))) return true;
   const releases = asked.acts
     .filter(({ what, refused }) => (what === 'release' || what === 'fieldBot') && !refused)
     .map((act) => act.begunAtMs);
   const answers = sends.filter((send) => !HANDOFF.test(send.text)).map((send) => send.atMs);
+  const heardAtMs = dialog?.transcript.find((known) => known.id === id)?.atMs ?? atMs; // polling may have brought it much later
   return sends.some((handoff) => {
-    const [from, until] = [Math.min(handoff.atMs, atMs), Math.max(handoff.atMs, atMs)];
+    const [from, until] = [Math.min(handoff.atMs, heardAtMs), Math.max(handoff.atMs, heardAtMs)];
     return HANDOFF.test(handoff.text) && ![...releases, ...answers].some((one) => one > from && one < until);
   });
 }

@@ -47,6 +47,8 @@ export function followed({ asked }: GuestEvidence, { polls, outages }: Evidence)
 /** All it asked was answered, and nothing of the product or of that system was away meanwhile or right after. */
 function couldRun({ atMs, untilMs, answered }: Poll, outages: Evidence['outages'], afterMs: number, system?: string): boolean {
   const disturbs = ({ kind, name }: Evidence['outages'][number]): boolean =>
-    kind === 'down' || name.startsWith('temporal') || (system !== undefined && name.toLowerCase().startsWith(system) && !name.includes('webhooks'));
+    kind === 'down' ||
+    name.startsWith('temporal') ||
+    (system !== undefined && name.toLowerCase().startsWith(system) && !name.includes('webhooks'));
   return answered && !outages.some((one) => disturbs(one) && one.fromMs < untilMs + afterMs && one.untilMs > atMs);
 }
