@@ -7,6 +7,8 @@ interface Restored {
 }
 
 const POLLS = 2;
+/** A poll reads so many conversations, for Pact allows no more (docs/decisions/016): where more wait, the turn comes later. */
+const READ_AT_ONCE = 10;
 /** From the poll's answer to the dialog: a signal and a workflow task on a busy machine. */
 const TAKEN_IN_WITHIN_MS = 1_500;
 /** amoCRM's news names a lead: a second is waited for more of it, then the lead and the contact are read. */
@@ -23,7 +25,7 @@ export function restored({ chat, dialog }: GuestEvidence, { told, polls, outages
     const droppedAtMs = Math.min(...given);
     const known = dialog?.transcript.find(({ id }) => id === message.id);
     const could = polls.pact.filter((poll) => poll.atMs > droppedAtMs && couldRun(poll, outages, TAKEN_IN_WITHIN_MS));
-    const limit = could[POLLS - 1];
+    const limit = could.find((poll, at) => at + 1 >= Math.max(POLLS, Math.ceil(poll.waiting / READ_AT_ONCE)));
     if (known === undefined) result.findings.push(`«${message.text}» is not in its dialog`);
     else if (limit !== undefined && known.atMs > limit.untilMs + TAKEN_IN_WITHIN_MS)
       result.findings.push(
@@ -35,11 +37,13 @@ export function restored({ chat, dialog }: GuestEvidence, { told, polls, outages
 
 /** «Ведёт диалог» that a person set, by webhook or not, is followed by the end of the second poll of amoCRM that could run (SPEC D-50, D-93). */
 export function followed({ asked }: GuestEvidence, { polls, outages }: Evidence): string[] {
-  return asked.acts.flatMap(({ what, doneAtMs, seenAtMs }) => {
+  return asked.acts.flatMap(({ what, doneAtMs, seenAtMs }, at) => {
     if (what !== 'fieldManager' && what !== 'fieldBot') return [];
+    const untilMs = asked.acts[at + 1]?.begunAtMs ?? Infinity; // then something else holds
     const could = polls.amocrm.filter((poll) => poll.atMs > doneAtMs && couldRun(poll, outages, LEAD_READ_WITHIN_MS, 'amocrm'));
     const limit = could[POLLS - 1];
-    if (limit === undefined || (seenAtMs !== undefined && seenAtMs <= limit.untilMs + LEAD_READ_WITHIN_MS)) return [];
+    if (limit === undefined || limit.untilMs + LEAD_READ_WITHIN_MS > untilMs) return [];
+    if (seenAtMs !== undefined && seenAtMs <= limit.untilMs + LEAD_READ_WITHIN_MS) return [];
     return [`${what}: ${seenAtMs === undefined ? 'not followed' : `followed ${seenAtMs - doneAtMs} ms after it`}`];
   });
 }
