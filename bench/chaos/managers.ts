@@ -7,7 +7,9 @@ import type { Stage } from './stage.ts';
 const ANNA = PEOPLE.anna;
 /** A manager presses the button until it answers; outages are shorter. */
 const PRESSES_WITHIN_MS = 60_000;
-const FOLLOWS_WITHIN_MS = 30_000;
+/** So long a person waits to see it before the guest writes on. */
+const PATIENT_MS = 20_000;
+const FOLLOWS_WITHIN_MS = 120_000;
 /** No answer came of these: it may have been carried out, and is pressed again under the same key. */
 const SILENT = [500, 502, 503, 504];
 
@@ -49,9 +51,15 @@ export class ChaosManager {
     const act = await this.noted({ what: value === 'Бот' ? 'fieldBot' : 'fieldManager' }, async () =>
       this.stage.tell('amocrm', 'act', { as: 'anna', do: 'set-field', lead: leadId, field: 'Ведёт диалог', value }),
     );
-    const state = value === 'Бот' ? 'withBot' : 'withManager';
+    const followed = this.follows(act, value === 'Бот' ? 'withBot' : 'withManager');
+    await Promise.race([followed, wait(PATIENT_MS)]);
+  }
+
+  /** Writes down when the dialog stood as the card says. */
+  private async follows(act: Act, state: string): Promise<void> {
     for (const untilMs = Date.now() + FOLLOWS_WITHIN_MS; Date.now() < untilMs; await wait(200)) {
       const view = await this.stage.api.show(this.key).catch(() => undefined);
+      if (this.guest.asked.acts.at(-1) !== act) return; // something else holds now
       if (view?.state !== state) continue;
       act.seenAtMs = Date.now();
       return;
