@@ -1,4 +1,5 @@
 import { decodeTime } from 'ulid';
+import { whileHeartbeating } from '../running.ts';
 import type { CatalogueSource } from './catalogue-source.ts';
 import type { AmocrmClient } from './client.ts';
 import type { AmocrmMark, AmocrmPolling, CrmChange } from './contract.ts';
@@ -43,21 +44,20 @@ export function createAmocrmPolling({ amocrm, catalogue, tell, readSince }: Amoc
     return entity && { entity, closedTaskIds: [id], ...author };
   };
 
-  return {
-    async pollAmocrm({ mark, nowMs }) {
-      const fromMs = mark === undefined ? nowMs - FIRST_LOOK_BACK_MS : mark.atMs - OVERLAP_MS;
-      const rows = await amocrm.eventsSince(Math.floor(fromMs / 1_000), TYPES);
-      const events = rows.filter((event) => momentOf(event) >= fromMs).toSorted((one, other) => (one.id < other.id ? -1 : 1));
-      const { ourUserId } = await catalogue.get();
-      const fresh = events.filter(({ id, created_by: by }) => mark?.seen.includes(id) !== true && by !== ourUserId);
-      for (const event of fresh) {
-        const change = await changeOf(event);
-        // A completed task is told of in any case: news of the lead alone does not name it, and twice is once (D-43).
-        if (change && (change.closedTaskIds || !(await readSince(change.entity, momentOf(event))))) await tell(change);
-      }
-      return markAt(mark?.atMs ?? nowMs, events);
-    },
+  const pollAmocrm: AmocrmPolling['pollAmocrm'] = async ({ mark, nowMs }) => {
+    const fromMs = mark === undefined ? nowMs - FIRST_LOOK_BACK_MS : mark.atMs - OVERLAP_MS;
+    const rows = await amocrm.eventsSince(Math.floor(fromMs / 1_000), TYPES);
+    const events = rows.filter((event) => momentOf(event) >= fromMs).toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    const { ourUserId } = await catalogue.get();
+    const fresh = events.filter(({ id, created_by: by }) => mark?.seen.includes(id) !== true && by !== ourUserId);
+    for (const event of fresh) {
+      const change = await changeOf(event);
+      // A completed task is told of in any case: news of the lead alone does not name it, and twice is once (D-43).
+      if (change && (change.closedTaskIds || !(await readSince(change.entity, momentOf(event))))) await tell(change);
+    }
+    return markAt(mark?.atMs ?? nowMs, events);
   };
+  return { pollAmocrm: async (request) => whileHeartbeating(async () => pollAmocrm(request)) };
 }
 
 /** An event's id is a ULID: its first part is the moment, more exact than its seconds (facts/amocrm.md §7.2). */

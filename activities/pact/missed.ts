@@ -1,3 +1,4 @@
+import { whileHeartbeating } from '../running.ts';
 import { CONVERSATIONS_PER_PAGE, type PactClient } from './client.ts';
 import type { PactMark, PactPolling } from './contract.ts';
 import { PactError } from './errors.ts';
@@ -33,33 +34,35 @@ export function createPactPolling({ pact, takeIn, warn }: PactPollingDeps): Pick
     for (const message of fresh.toSorted((one, other) => byId(one.id, other.id))) await takeIn(eventOf(message, conversation));
   };
 
-  return {
-    async pollPact({ mark: given, nowMs }) {
-      const mark = given ?? { highest: '0', seen: {}, sinceMs: nowMs - FIRST_LOOK_BACK_MS };
-      const conversations = await moved(pact, mark);
-      const seen: Record<string, string> = {};
-      let looks = 0;
-      // The longest waiting first; whom the limit leaves out keeps their place for the next time.
-      for (const conversation of conversations.toSorted((one, other) => byId(lastOf(one), lastOf(other)))) {
-        const from = mark.seen[conversation.id] ?? mark.highest;
-        const last = lastOf(conversation);
-        const hasNews = byId(last, from) > 0 && !isBefore(mark.sinceMs, conversation.last_updated_at);
-        seen[conversation.id] = hasNews ? from : last;
-        if (!hasNews || looks >= LOOKS_MAX) continue;
-        looks += 1;
-        try {
-          await handOn(conversation, from, mark.sinceMs);
-          seen[conversation.id] = last;
-        } catch (error) {
-          warn('A conversation could not be looked through for missed messages', {
-            error: error instanceof Error ? error.message : 'unknown',
-          });
-        }
+  const pollPact: PactPolling['pollPact'] = async ({ mark: given, nowMs }) => {
+    const mark = given ?? { highest: '0', seen: {}, sinceMs: nowMs - FIRST_LOOK_BACK_MS };
+    const conversations = await moved(pact, mark);
+    const seen: Record<string, string> = {};
+    let looks = 0;
+    const seenOf = ({ id }: Conversation): string => mark.seen[id] ?? mark.highest;
+    // The longest unread first: by the last message, a guest who goes on writing would never have their turn.
+    for (const conversation of conversations.toSorted(
+      (one, other) => byId(seenOf(one), seenOf(other)) || byId(lastOf(one), lastOf(other)),
+    )) {
+      const from = seenOf(conversation);
+      const last = lastOf(conversation);
+      const hasNews = byId(last, from) > 0 && !isBefore(mark.sinceMs, conversation.last_updated_at);
+      seen[conversation.id] = hasNews ? from : last;
+      if (!hasNews || looks >= LOOKS_MAX) continue;
+      looks += 1;
+      try {
+        await handOn(conversation, from, mark.sinceMs);
+        seen[conversation.id] = last;
+      } catch (error) {
+        warn('A conversation could not be looked through for missed messages', {
+          error: error instanceof Error ? error.message : 'unknown',
+        });
       }
-      const highest = [mark.highest, ...conversations.map(lastOf)].toSorted(byId).at(-1) ?? '0';
-      return { highest, seen, sinceMs: mark.sinceMs };
-    },
+    }
+    const highest = [mark.highest, ...conversations.map(lastOf)].toSorted(byId).at(-1) ?? '0';
+    return { highest, seen, sinceMs: mark.sinceMs };
   };
+  return { pollPact: async (request) => whileHeartbeating(async () => pollPact(request)) };
 }
 
 /** Those that may have moved since the mark. Errors: PactError, also when the order of the list makes that too many pages. */

@@ -125,6 +125,19 @@ describe('D-93: messages that no webhook told of', () => {
     assert.deepEqual(chats.handedOn.slice(10), ['110: 210', '111: 211']);
   });
 
+  it('D-93: who goes on writing has their turn all the same', async () => {
+    chats.today = 200;
+    for (let conversation = 100; conversation < 112; conversation += 1) chats.write(conversation, conversation);
+    let mark = await chats.poll();
+    for (let conversation = 100; conversation < 112; conversation += 1) chats.write(conversation, conversation + 100);
+    mark = await chats.poll(mark);
+    for (let conversation = 100; conversation < 110; conversation += 1) chats.write(conversation, conversation + 200);
+    chats.write(110, 410);
+    chats.write(111, 411);
+    await chats.poll(mark);
+    assert.deepEqual(chats.handedOn.slice(10, 14), ['110: 210', '110: 410', '111: 211', '111: 411']);
+  });
+
   it('D-93: a full page is followed by the next until nothing there is new', async () => {
     chats.today = 2_000;
     for (let conversation = 1_000; conversation < 1_150; conversation += 1) chats.write(conversation, conversation);

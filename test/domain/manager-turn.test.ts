@@ -202,6 +202,33 @@ describe('silence gives the dialog back', () => {
     assert.equal(world.dialog.client.seq - world.dialog.client.settledSeq, 1);
   });
 
+  it('D-02, D-51, D-90: what was written after it within the same second of the provider’s is not settled, though it came first', () => {
+    const world = managerAnswered(at('10:00'));
+    world.until(at('10:10'));
+    world.client('Вопрос до', { id: '5000000001', sentAtMs: at('10:09') });
+    world.client('Вопрос после', { id: '5000000003', sentAtMs: at('10:09') });
+    world.manager('Всё записала.', { id: '5000000002', sentAtMs: at('10:09') });
+    assert.equal(world.dialog.client.seq - world.dialog.client.settledSeq, 1);
+  });
+
+  it('D-51, D-90: of what came in disorder nothing that is later than the word is settled', () => {
+    const world = managerAnswered(at('10:00'));
+    world.until(at('10:10'));
+    world.client('Последний вопрос', { sentAtMs: at('10:09') });
+    world.client('Вопрос до него', { sentAtMs: at('10:08') });
+    world.manager('Да, с семи.', { sentAtMs: at('10:07') });
+    assert.equal(world.dialog.client.seq - world.dialog.client.settledSeq, 2);
+  });
+
+  it('D-51, D-58, D-90: a client’s message of the same second as words through us is not settled when it comes later', () => {
+    const world = managerAnswered(at('10:00'));
+    world.until(at('10:10') + 700);
+    world.say('Это Анна, слушаю вас.');
+    world.pass(seconds(2));
+    world.client('Есть ли спортзал?', { sentAtMs: at('10:10') });
+    assert.equal(world.dialog.client.seq - world.dialog.client.settledSeq, 1);
+  });
+
   it('D-51: «Спасибо» after the manager’s answer counts as waiting', () => {
     const world = managerAnswered(at('10:00'));
     world.until(at('10:01'));

@@ -69,6 +69,14 @@ describe('how long the world may take', function () {
     assert.deepEqual([scheduleToStart, scheduleToClose], [2, 5]);
   });
 
+  it('D-93, D-94: a worker that dies while it looks for what was missed is noticed in seconds: the next look waits for the last one', async () => {
+    const options = { workflowId: `reconcile-${Date.now()}`, taskQueue: DIALOG_TASK_QUEUE };
+    const handle = await scene.client.workflow.start('reconcileWorkflow', options);
+    await handle.result();
+    const limits = limitsIn((await handle.fetchHistory()).events ?? []);
+    for (const look of ['subscribePact', 'subscribeAmocrm', 'pollPact', 'pollAmocrm']) assert.equal(limits.get(look)?.heartbeat, 5, look);
+  });
+
   it('D-63: what a CRM webhook means is asked for an hour, so that an outage of the CRM loses nothing', async () => {
     const workflowId = `lead-change:${Date.now()}`;
     const handle = await scene.client.workflow.signalWithStart('leadChangeWorkflow', {

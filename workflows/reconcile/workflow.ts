@@ -5,8 +5,13 @@ import { AMOCRM_TASK_QUEUE, PACT_TASK_QUEUE } from '../dialog/messages.ts';
 import type { ReconcileMarks, ReconcileOrder } from './messages.ts';
 import { subscriptionsAreDue } from './subscriptions-due.ts';
 
-// One try: the next run comes soon and begins where the last good one ended.
-const ONCE = { startToCloseTimeout: '50 seconds', scheduleToCloseTimeout: '2 minutes', retry: { maximumAttempts: 1 } } as const;
+// One try: the next run comes soon and begins where the last good one ended. The heartbeat tells a dead worker, for which that run would wait.
+const ONCE = {
+  startToCloseTimeout: '50 seconds',
+  heartbeatTimeout: '5 seconds',
+  scheduleToCloseTimeout: '2 minutes',
+  retry: { maximumAttempts: 1 },
+} as const;
 const { pollPact, subscribePact } = proxyActivities<PactPolling>({ ...ONCE, taskQueue: PACT_TASK_QUEUE });
 const { pollAmocrm, subscribeAmocrm } = proxyActivities<AmocrmPolling>({ ...ONCE, taskQueue: AMOCRM_TASK_QUEUE });
 

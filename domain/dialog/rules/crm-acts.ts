@@ -13,7 +13,7 @@ export function managerTookInCrm(dialog: Dialog, act: ManagerAct, at: Moment): D
   if (act.via === 'task') {
     if (dialog.state.name === 'closed' || !isOurTask(dialog, act)) return dialog;
     const taken = takenUnforced(dialog, act.by, at, 'задача выполнена');
-    return settled(taken, act.doneAtMs === undefined ? taken.client.seq : writtenBy(taken, act.doneAtMs), 'taken');
+    return settled(taken, act.doneAtMs === undefined ? taken.client.seq : writtenBy(taken, { sentAtMs: act.doneAtMs }), 'taken');
   }
   const news = fieldIsNews(dialog, act, 'manager');
   const known = withField(dialog, act, 'manager');

@@ -96,7 +96,7 @@ export function managerWrote(dialog: Dialog, message: OutgoingMessage, at: Momen
   if (isMachine(message, at.policy)) return seen.state.name === 'closed' ? seen : withOutgoing(seen, message, 'note', at.nowMs);
   const opened = seen.state.name === 'closed' ? opens(seen, { name: 'withBot' }, message.sentAtMs, at) : seen;
   const taken = managerTakes({ ...opened, contact: sameContact(opened, message) }, {}, at, 'менеджер написал');
-  return managerWordHeard(withOutgoing(taken, message, 'manager', at.nowMs), message.sentAtMs, at);
+  return managerWordHeard(withOutgoing(taken, message, 'manager', at.nowMs), message, at);
 }
 
 function withOutgoing(dialog: Dialog, { messageId, text, sentAtMs }: OutgoingMessage, role: 'manager' | 'note', nowMs: number): Dialog {

@@ -1,7 +1,7 @@
 import type { Awaiting, Dialog, Episode, Manager, State, WithManager } from '../dialog.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { turnAbandoned } from './abandoned-turn.ts';
-import { isPending, settled, writtenBy } from './client-side.ts';
+import { isPending, settled, writtenBy, type ManagerWord } from './client-side.ts';
 import { opens } from './episode.ts';
 import { touchCancelled } from './final-touch.ts';
 import { waitsForManager } from './handoff.ts';
@@ -142,9 +142,9 @@ export function managerSays(dialog: Dialog, by: Manager, text: string, at: Momen
 }
 
 /** A manager's word reached the client: everything the client wrote before it has its answer (SPEC D-51). */
-export function managerWordHeard(dialog: Dialog, sentAtMs: number, at: Moment): Dialog {
-  const heard = settled(dialog, writtenBy(dialog, sentAtMs), 'taken');
-  const wordMs = Math.max(heard.client.managerWordSentAtMs ?? 0, sentAtMs);
+export function managerWordHeard(dialog: Dialog, word: ManagerWord, at: Moment): Dialog {
+  const heard = settled(dialog, writtenBy(dialog, word), 'taken');
+  const wordMs = Math.max(heard.client.managerWordSentAtMs ?? 0, word.sentAtMs);
   return {
     ...heard,
     client: { ...heard.client, managerWordSentAtMs: wordMs },

@@ -1,7 +1,7 @@
 import type { Dialog } from '../dialog.ts';
 import type { Send, SendConsequences } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
-import { settled } from './client-side.ts';
+import { settled, wholeSecond } from './client-side.ts';
 import { finalTouchSent } from './answered-turn.ts';
 import { linkSent, consultationDone } from './lead-stage.ts';
 import { said } from './transcript.ts';
@@ -66,6 +66,6 @@ function answerSeen(dialog: Dialog, { clarified = false, settlesSeq = 0 }: SendC
 
 /** What the client sent before it is settled, however late it comes, as with a manager's message from elsewhere (SPEC D-51, D-58). */
 function managerSaid(dialog: Dialog, saidAtMs: number): Dialog {
-  const managerWordSentAtMs = Math.max(dialog.client.managerWordSentAtMs ?? 0, saidAtMs);
+  const managerWordSentAtMs = Math.max(dialog.client.managerWordSentAtMs ?? 0, wholeSecond(saidAtMs));
   return { ...dialog, client: { ...dialog.client, managerWordSentAtMs } };
 }
