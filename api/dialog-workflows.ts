@@ -1,10 +1,4 @@
-import {
-  ActivityCompletionError,
-  WithStartWorkflowOperation,
-  WorkflowNotFoundError,
-  type Client,
-  type ConnectionLike,
-} from '@temporalio/client';
+import { ActivityCompletionError, WorkflowNotFoundError, type Client, type ConnectionLike } from '@temporalio/client';
 import { ApplicationFailure, type SignalDefinition } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { BotAnswer } from '../domain/dialog/bot.ts';
@@ -15,6 +9,7 @@ import { ALERTS_WORKFLOW_ID, alertsQuery, type RaisedAlert } from '../workflows/
 import { authorizedSignal } from '../workflows/amocrm-account/messages.ts';
 import {
   clientWroteSignal,
+  commandComesSignal,
   dialogQuery,
   dialogWorkflowId,
   managerWroteSignal,
@@ -106,7 +101,7 @@ export function createDialogWorkflows({ client, connection, namespace, log, now 
     }
   };
 
-  const startOrTell = (contactKey: string, contact: Contact) =>
+  const startOrTell = (contactKey: string, contact: Pick<Contact, 'channel' | 'phone'>) =>
     ({
       ...START,
       workflowId: dialogWorkflowId(contactKey),
@@ -158,23 +153,18 @@ export function createDialogWorkflows({ client, connection, namespace, log, now 
         workflow.signalWithStart<Workflows['alertsWorkflow'], [RaisedAlert]>(nameOf('alertsWorkflow'), withAlert(raised)),
       );
     },
-    command: (contactKey, name, command, updateId) =>
-      calls.ask(() =>
+    async command(contactKey, name, command, updateId) {
+      await calls.store(() => dialog(contactKey).signal(commandComesSignal));
+      return calls.ask(() =>
         dialog(contactKey).executeUpdate<CommandAnswer, [Commands[typeof name]]>(UPDATES[name].name, { args: [command], updateId }),
-      ),
-    writeFirst: (contactKey, say, updateId) =>
-      calls.ask(() => {
-        const { phone, channel } = say.to;
-        const summary = summaryOf({ phone, channel });
-        // Made anew for each try: one serves one call only.
-        const startWorkflowOperation = new WithStartWorkflowOperation<Workflows['dialogWorkflow']>(nameOf('dialogWorkflow'), {
-          ...START,
-          workflowId: dialogWorkflowId(contactKey),
-          args: [{ v: 1 }],
-          staticSummary: summary,
-        });
-        return workflow.executeUpdateWithStart(sayUpdate, { startWorkflowOperation, args: [say], updateId });
-      }),
+      );
+    },
+    async writeFirst(contactKey, say, updateId) {
+      const { phone, channel } = say.to;
+      const options = { ...startOrTell(contactKey, { phone, channel }), signal: commandComesSignal, signalArgs: [] as [] };
+      await calls.store(() => workflow.signalWithStart<Workflows['dialogWorkflow'], []>(nameOf('dialogWorkflow'), options));
+      return calls.ask(() => dialog(contactKey).executeUpdate<CommandAnswer, [SayCommand]>(sayUpdate.name, { args: [say], updateId }));
+    },
     view: (contactKey) => calls.ask(() => dialog(contactKey).query(dialogQuery)),
     list: (filter) => calls.ask(() => listDialogs(connection, namespace, filter)),
     async alerts() {

@@ -30,8 +30,17 @@ export async function workflowBundle(): Promise<{ codePath: string }> {
 
 /** Made from the code this file lies beside: compiled or not. */
 export async function buildWorkflowBundle(): Promise<string> {
-  const workflowsPath = join(WORKFLOWS, IS_SOURCE ? 'index.ts' : 'index.js');
-  return (await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR'), webpackConfigHook: forThisNode })).code;
+  const file = (path: string): string => join(WORKFLOWS, `${path}.${IS_SOURCE ? 'ts' : 'js'}`);
+  const workflowsPath = file('index');
+  const workflowInterceptorModules = [file('stale/interceptors')];
+  return (
+    await bundleWorkflowCode({
+      workflowsPath,
+      workflowInterceptorModules,
+      logger: new DefaultLogger('ERROR'),
+      webpackConfigHook: forThisNode,
+    })
+  ).code;
 }
 
 type ConfigHook = NonNullable<BundleOptions['webpackConfigHook']>;

@@ -1,5 +1,7 @@
 import { isGrpcCancelledError, isGrpcDeadlineError, isGrpcServiceError, type ConnectionLike } from '@temporalio/client';
 
+import { ASKED_TOO_EARLY } from '../../workflows/stale/messages.ts';
+
 /** gRPC status codes we look at; the package that names them is not ours to import. */
 export const GRPC = {
   invalidArgument: 3,
@@ -121,11 +123,14 @@ async function repeatedWhileRefused<T>(call: () => Promise<T>): Promise<T> {
     try {
       return await call();
     } catch (error) {
-      if (grpcCodeOf(error) !== GRPC.failedPrecondition || repeat > REPEATS) throw error;
+      if (!(grpcCodeOf(error) === GRPC.failedPrecondition || wasTooEarly(error)) || repeat > REPEATS) throw error;
       await new Promise((resolve) => setTimeout(resolve, REPEAT_AFTER_MS * repeat));
     }
   }
 }
+
+/** A query that reached a worker before the workflow's own task did (docs/decisions/022). */
+const wasTooEarly = (error: unknown): boolean => error instanceof Error && error.message.includes(ASKED_TOO_EARLY);
 
 /** The gRPC status code behind an error of the client, if that is what it is. */
 export function grpcCodeOf(error: unknown): number | undefined {

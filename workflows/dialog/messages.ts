@@ -72,6 +72,11 @@ export const managerTookSignal = defineSignal<[ManagerAct]>('managerTook');
 export const managerReleasedSignal = defineSignal<[ManagerAct]>('managerReleased');
 export const messageFailedSignal = defineSignal<[MessageFailure]>('messageFailed');
 export const leadChangedSignal = defineSignal<[LeadChange]>('leadChanged');
+/**
+ * Sent before every update, and means nothing to the dialog. SDK 1.24 on a cold worker carries an update out together with a task before it
+ * that decided nothing, where a replay does one after the other; an event between the two keeps them apart (docs/decisions/022).
+ */
+export const commandComesSignal = defineSignal('commandComes');
 
 export const takeUpdate = defineUpdate<CommandAnswer, [TakeCommand]>('take');
 export const releaseUpdate = defineUpdate<CommandAnswer, [ReleaseCommand]>('release');

@@ -4,6 +4,7 @@ import { isClientMessage, isLeadChange, isManagerAct, isMessageFailure, isOutgoi
 import { acceptClientMessage, type Inbox } from './inbox.ts';
 import {
   clientWroteSignal,
+  commandComesSignal,
   leadChangedSignal,
   managerReleasedSignal,
   managerTookSignal,
@@ -65,6 +66,7 @@ export function listenToSignals(inbox: Inbox): void {
     ),
     { description: 'Сообщение не доставлено' },
   );
+  setHandler(commandComesSignal, () => undefined, { description: 'Сейчас придёт команда' });
   setHandler(
     leadChangedSignal,
     takes(
