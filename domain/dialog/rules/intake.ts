@@ -2,7 +2,10 @@ import type { Contact, Dialog, Message } from '../dialog.ts';
 import type { ClientMessage, OutgoingMessage } from '../events.ts';
 import type { Send } from '../outbox.ts';
 import type { Moment, Policy } from '../policy.ts';
+import { authorAsked, questionsOf } from './author-questions.ts';
+import { isTaken } from './behind.ts';
 import { isPending, settled } from './client-side.ts';
+import { doubted } from './doubt.ts';
 import { opens } from './episode.ts';
 import { touchOver } from './final-touch.ts';
 import { inConversation } from './first-contact.ts';
@@ -54,7 +57,7 @@ function whoAnswers(dialog: Dialog, { sentAtMs }: ClientMessage, wasPending: boo
   if (state.name === 'awaitingManager') return waitsForManager(dialog);
   if (!wasPending && client.managerWordSentAtMs !== undefined && sentAtMs < client.managerWordSentAtMs)
     return settled(dialog, client.seq, 'taken');
-  return state.name === 'withManager' && !state.opening ? ended(dialog, client.seq, 'taken') : dialog;
+  return isTaken(state) ? ended(dialog, client.seq, 'taken') : dialog;
 }
 
 /** The person as the channel knows them now; a name that this message does not tell is not forgotten (SPEC D-10). */
@@ -95,8 +98,24 @@ export function managerWrote(dialog: Dialog, message: OutgoingMessage, at: Momen
   if (ours) return bound(seen, ours, message.messageId, at);
   if (isMachine(message, at.policy)) return seen.state.name === 'closed' ? seen : withOutgoing(seen, message, 'note', at.nowMs);
   const opened = seen.state.name === 'closed' ? opens(seen, { name: 'withBot' }, message.sentAtMs, at) : seen;
-  const taken = managerTakes({ ...opened, contact: sameContact(opened, message) }, {}, at, 'менеджер написал');
-  return managerWordHeard(withOutgoing(taken, message, 'manager', at.nowMs), message.sentAtMs, at);
+  return personWrote(seen, { ...opened, contact: sameContact(opened, message) }, message, at);
+}
+
+/** As far as we can tell. amoCRM's events may know better: it is asked where the policy says so (SPEC D-56). */
+function personWrote(before: Dialog, dialog: Dialog, message: OutgoingMessage, at: Moment): Dialog {
+  const { nowMs, policy } = at;
+  const { messageId, sentAtMs } = message;
+  const { chatAuthors = 'ignore' } = policy.settings;
+  if (chatAuthors === 'trust' && !dialog.cancelled) {
+    const rested = before.state.name === 'closed' ? before : undefined;
+    const waiting = doubted(dialog, rested, { messageId, sentAtMs, atMs: nowMs }, at);
+    return authorAsked(withOutgoing(waiting, message, 'manager', nowMs), message, nowMs);
+  }
+  const taken = managerTakes(dialog, {}, at, 'менеджер написал');
+  const heard = managerWordHeard(withOutgoing(taken, message, 'manager', nowMs), sentAtMs, at);
+  const isNameless = heard.state.name === 'withManager' && heard.state.holder.id === undefined && heard.state.holder.name === undefined;
+  const asks = chatAuthors === 'namesOnly' && isNameless && !dialog.cancelled && questionsOf(heard).length === 0;
+  return asks ? authorAsked(heard, message, nowMs) : heard;
 }
 
 function withOutgoing(dialog: Dialog, { messageId, text, sentAtMs }: OutgoingMessage, role: 'manager' | 'note', nowMs: number): Dialog {
