@@ -5,8 +5,8 @@ import type { Moment, Policy } from './policy.ts';
 import { botAnswered, botFailed } from './rules/answered-turn.ts';
 import { authorLookDueAtMs, authorTold } from './rules/authors.ts';
 import { cardArrived, cardMissing, cardRefused, startTurn, turnDueAtMs } from './rules/bot-turn.ts';
-import { isAct, managerReleasedInCrm, managerTookInCrm } from './rules/crm-acts.ts';
-import { stands } from './rules/doubt.ts';
+import { managerReleasedInCrm, managerTookInCrm } from './rules/crm-acts.ts';
+import { standsByAct } from './rules/doubt.ts';
 import { inConversation, writtenFirst } from './rules/first-contact.ts';
 import { closeDueAtMs, closeForOperator, closeIfDue } from './rules/episode.ts';
 import { sendFailed, settledByPerson } from './rules/failed-sends.ts';
@@ -27,28 +27,8 @@ import { outboxDueAtMs } from './due.ts';
  */
 export function decide(dialog: Dialog, event: DialogEvent, nowMs: number, policy: Policy): Dialog {
   const at: Moment = { nowMs, policy };
-  const decided = decideOn(endsDoubt(dialog, event, policy) ? stands(dialog, at) : dialog, event, at);
+  const decided = decideOn(standsByAct(dialog, event, at), event, at);
   return dialog.cancelled && decided.state.name !== 'closed' ? closeForOperator(decided, at) : decided;
-}
-
-/** Whatever a manager does while it is in doubt whose words those were: the dialog is a person's (SPEC D-56). */
-function endsDoubt(dialog: Dialog, event: DialogEvent, { settings }: Policy): boolean {
-  switch (event.type) {
-    case 'take':
-    case 'release':
-    case 'hold':
-    case 'say':
-    case 'cancelRequested':
-      return true;
-    case 'cardOpened':
-      return settings.cardOpened !== 'ignore';
-    case 'managerTook':
-      return isAct(dialog, event, 'manager');
-    case 'managerReleased':
-      return isAct(dialog, event, 'bot');
-    default:
-      return false;
-  }
 }
 
 function decideOn(dialog: Dialog, event: DialogEvent, at: Moment): Dialog {

@@ -341,6 +341,16 @@ describe('a manager acts while nobody knows yet who wrote', () => {
       assert.deepEqual([world.state, endings(world), shown(world).at(-1)], ['withManager', ['answered', 'taken'], 'manager']);
     });
 
+  it('D-51: silence counts from that act, however long nobody has looked', () => {
+    const { world } = wrote(NOBODY);
+    world.nowMs = at('15:00'); // no worker ran
+    world.setsField(LEAD, 'manager');
+    world.until(at('15:40') - 1);
+    assert.equal(world.state, 'withManager');
+    world.until(at('15:40'));
+    assert.equal(world.state, 'withBot');
+  });
+
   it('D-51: gives it back: the answer that comes later changes nothing', () => {
     const world = asking(NOBODY);
     world.until(at('12:00:07') + 100);

@@ -1,8 +1,10 @@
 import type { Dialog, Doubt, DoubtedWord, State, WithManager } from '../dialog.ts';
-import type { Moment } from '../policy.ts';
+import type { DialogEvent } from '../events.ts';
+import type { Moment, Policy } from '../policy.ts';
 import { paused } from './abandoned-turn.ts';
 import { isPending } from './client-side.ts';
 import { noLongerAsked } from './author-questions.ts';
+import { isAct } from './crm-acts.ts';
 import { lapses, managerTakes, managerWordHeard } from './manager-turn.ts';
 import { noted } from './notes.ts';
 import { rewritten } from './transcript.ts';
@@ -29,6 +31,23 @@ function waitingState(state: State, doubt: Doubt, nowMs: number): WithManager {
   const { opening: _, ...standing } = state; // it lies in what was before
   return { ...standing, lastActAtMs: nowMs, doubt };
 }
+
+/** Whatever a manager does meanwhile: the dialog is a person's from now on, whoever wrote those words (SPEC D-56). */
+export function standsByAct(dialog: Dialog, event: DialogEvent, at: Moment): Dialog {
+  if (doubtOf(dialog) === undefined || !endsDoubt(dialog, event, at.policy)) return dialog;
+  const { state, ...standing } = stands(dialog, at);
+  // Its own rule may find the field's news told by now: it is an act all the same.
+  return { ...standing, state: state.name === 'withManager' ? { ...state, lastActAtMs: at.nowMs } : state };
+}
+
+function endsDoubt(dialog: Dialog, event: DialogEvent, { settings }: Policy): boolean {
+  if (event.type === 'managerTook') return isAct(dialog, event, 'manager');
+  if (event.type === 'managerReleased') return isAct(dialog, event, 'bot');
+  if (event.type === 'cardOpened') return settings.cardOpened !== 'ignore';
+  return ENDING.includes(event.type);
+}
+
+const ENDING: readonly DialogEvent['type'][] = ['take', 'release', 'hold', 'say', 'cancelRequested'];
 
 /** They count as a person's: what a manager's words mean, with the moments at which they came (SPEC D-50, D-56). */
 export function stands(dialog: Dialog, { policy }: Moment): Dialog {

@@ -1,7 +1,7 @@
 import type { Contact, Dialog, Message } from '../dialog.ts';
 import type { ClientMessage, OutgoingMessage } from '../events.ts';
 import type { Send } from '../outbox.ts';
-import type { Moment, Policy } from '../policy.ts';
+import type { Moment } from '../policy.ts';
 import { authorAsked, questionsOf } from './author-questions.ts';
 import { isTaken } from './behind.ts';
 import { isPending, settled } from './client-side.ts';
@@ -10,6 +10,7 @@ import { opens } from './episode.ts';
 import { touchOver } from './final-touch.ts';
 import { inConversation } from './first-contact.ts';
 import { waitsForManager } from './handoff.ts';
+import { isMachine, plain } from './machines.ts';
 import { managerTakes, managerWordHeard } from './manager-turn.ts';
 import { messageSent } from './sent.ts';
 import { ended, reworded, said } from './transcript.ts';
@@ -138,32 +139,10 @@ function echoOf({ outbox }: Dialog, { text }: OutgoingMessage, nowMs: number): S
   return outbox.unknown.flatMap(({ send }) => (send ? [send] : [])).find((send) => isIt(send) && isRecent(send));
 }
 
-/** WhatsApp and Pact may trim and recompose a text. */
-const plain = (text: string): string => text.normalize('NFC').replace(/\s+/gu, ' ').trim();
-
 function bound(dialog: Dialog, send: Send, messageId: string, at: Moment): Dialog {
   if (!send.inFlight) return messageSent(dialog, send.id, messageId, at);
   const sends = dialog.outbox.sends.map((one) => (one.id === send.id ? { ...one, echoId: messageId } : one));
   return { ...dialog, outbox: { ...dialog.outbox, sends }, ownMessageIds: [...dialog.ownMessageIds, messageId] };
-}
-
-/** Bulk mailings and the texts of robots are no managers (SPEC D-56). */
-function isMachine({ bulk, text }: OutgoingMessage, { automaticTexts }: Policy): boolean {
-  return bulk || automaticTexts.some((pattern) => matches(plain(text).toLowerCase(), plain(pattern).toLowerCase()));
-}
-
-function matches(text: string, pattern: string): boolean {
-  const [head = '', ...pieces] = pattern.split('*');
-  if (!text.startsWith(head)) return false;
-  const tail = pieces.pop();
-  if (tail === undefined) return text === head;
-  let from = head.length;
-  for (const piece of pieces) {
-    const found = text.indexOf(piece, from);
-    if (found < 0) return false;
-    from = found + piece.length;
-  }
-  return text.length - tail.length >= from && text.endsWith(tail);
 }
 
 function seenId(dialog: Dialog, messageId: string): { lastMessageId?: number } {
