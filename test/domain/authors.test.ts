@@ -150,6 +150,7 @@ describe('amoCRM shows that nobody wrote it', () => {
     world.opensCard(LEAD);
     world.until(at('12:03'));
     world.manager('Ждём вас!', { shownBy: NOBODY });
+    assert.equal(holding(world).opening, undefined);
     world.until(at('12:06') - 1);
     assert.equal(holding(world).opening?.untilMs, at('12:06'));
     world.until(at('12:06'));
@@ -224,6 +225,18 @@ describe('amoCRM shows that a person wrote it', () => {
     assert.equal(world.take(ANNA), undefined);
   });
 
+  it('D-54: so it is shortly after a manager’s words through us, which amoCRM shows as nobody’s', () => {
+    const world = answered({ policy, startMs: at('11:58') });
+    world.until(at('11:59:40'));
+    world.say('Это Борис.', BORIS);
+    world.pass(seconds(3));
+    world.release(BORIS);
+    world.pass(seconds(3));
+    wrote(ANNAS, world);
+    world.until(at('12:01'));
+    assert.deepEqual(holding(world).holder, ANNA);
+  });
+
   it('D-51: the manager’s words settle what came before them, and silence counts from them', () => {
     const world = answered({ policy, startMs: at('11:58') });
     world.client('Есть ли бассейн?');
@@ -290,6 +303,38 @@ describe('amoCRM shows nothing that is certain: it is a person’s', () => {
     world.until(at('12:00:05'));
     world.chatLagMs = minutes(5);
     world.manager('Это Анна, чем помочь?', { shownBy: ANNAS });
+    world.until(at('12:02'));
+    assert.equal(world.state, 'withManager');
+  });
+
+  it('D-56: a person whose event is late, while a robot’s comes that nobody has told of yet', () => {
+    const world = answered({ policy, startMs: at('11:58') });
+    world.chatLagMs = minutes(5);
+    world.crmMs = seconds(1);
+    wrote(ANNAS, world);
+    world.chatLagMs = seconds(2);
+    world.until(at('12:00:05'));
+    world.chatEvent(NOBODY);
+    world.until(at('12:00:07.5'));
+    const robots = world.manager('Ждём вас в субботу!', {});
+    world.until(at('12:00:10'));
+    assert.deepEqual([world.state, roleOf(world, robots)], ['withManager', 'manager']);
+    world.until(at('12:02'));
+    assert.equal(world.state, 'withManager');
+  });
+
+  it('D-56: a row of messages a minute apart: a late event of the first is not taken for the last one’s', () => {
+    const world = answered({ policy, startMs: at('11:57:30') });
+    world.chatEvents.length = 0;
+    world.echoes = false;
+    world.client('Есть ли бассейн?');
+    world.until(at('11:58:20'));
+    world.client('А парковка?');
+    world.until(at('11:59:10'));
+    assert.deepEqual([world.texts.length, world.chatEvents.length], [3, 2]);
+    world.chatEvent(NOBODY, at('11:59:30')); // the first one’s
+    world.chatEvents.splice(0, 1);
+    wrote(undefined, world);
     world.until(at('12:02'));
     assert.equal(world.state, 'withManager');
   });
@@ -434,7 +479,7 @@ describe('amoCRM’s events only name people (`namesOnly`)', () => {
 
   it('D-51: a name that comes after the return names nobody', () => {
     const { world } = wrote(ANNAS, given());
-    world.pass(seconds(1));
+    world.until(at('12:00:07') + 100); // amoCRM is being asked
     world.release();
     world.manager('Снова я.', { sentAtMs: world.nowMs + hours(1) });
     world.until(at('12:00:20'));
