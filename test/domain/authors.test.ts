@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { isQuiet } from '../../domain/dialog/due.ts';
 import { closeForOperator } from '../../domain/dialog/rules/episode.ts';
-import { aPolicy, at, hours, minutes, seconds } from '../support/builders.ts';
-import { ANNA, BORIS, type FakeWorld } from '../support/fake-world.ts';
-import { startedOf } from './actions.ts';
+import { aCard, aLead, aPolicy, at, hours, minutes, seconds } from '../support/builders.ts';
+import { ANNA, BORIS, FakeWorld, replies } from '../support/fake-world.ts';
+import { silent, startedOf } from './actions.ts';
 import {
   afterwards,
   answered,
@@ -200,6 +201,64 @@ describe('amoCRM shows that nobody wrote it', () => {
     );
   });
 
+  it('D-57: however long nobody has looked, it is no return: the client is told nothing', () => {
+    const { world } = wrote(NOBODY);
+    world.nowMs = at('15:00'); // no worker ran
+    world.pass(minutes(1));
+    assert.deepEqual([world.state, world.texts.length], ['withBot', 1]);
+  });
+
+  it('D-25: an answer that was on its way and did not leave is thought of anew', () => {
+    const world = answered({ policy });
+    world.sendMs = seconds(3);
+    world.channel = () => 'down';
+    world.client('Есть ли бассейн?');
+    world.pass(seconds(10));
+    world.manager('Ждём вас!', { shownBy: NOBODY });
+    world.pass(seconds(4));
+    world.channel = () => 'ok';
+    assert.deepEqual(endings(world), ['answered', undefined]);
+    world.pass(minutes(2));
+    assert.deepEqual([world.state, endings(world)], ['withBot', ['answered', 'answered']]);
+  });
+
+  it('D-43: what the CRM tells meanwhile of the handoff’s task is kept', () => {
+    const world = answered({ policy, bot: afterwards(() => [handoff('clientAsked')]) });
+    Object.assign(world, { tasksGoTo: BORISS, crmMs: seconds(3) });
+    world.client('Позовите менеджера');
+    while (startedOf(world, 'writeCrm').at(-1)?.write !== 'createTask') world.pass(100);
+    world.manager('Ждём вас!', { shownBy: NOBODY });
+    assert.deepEqual([world.state, world.tasks], ['withManager', []]);
+    world.pass(minutes(1));
+    assert.equal(handoffOf(world).responsibleId, BORISS);
+  });
+
+  it('D-53: a lead that comes meanwhile shows the bot', () => {
+    const first = new FakeWorld({ policy, card: aCard([]), bot: () => [silent] });
+    first.client('Спасибо');
+    first.pass(seconds(12));
+    first.manager('Мы скоро ответим вам.', { shownBy: NOBODY });
+    first.pass(seconds(2));
+    first.leadAppears(aLead({ id: LEAD, stage: 'new', createdAtMs: first.nowMs }));
+    first.pass(minutes(2));
+    assert.deepEqual([first.state, shown(first)], ['withBot', []]);
+
+    const next = answered({ policy, stage: 'left', bot: afterwards(() => [replies('Хорошо.'), { type: 'newBooking' }]) });
+    next.client('Хочу приехать ещё раз');
+    next.pass(seconds(66));
+    assert.equal(next.done('ensureLead').length, 0);
+    next.manager('Ждём вас!', { shownBy: NOBODY });
+    next.pass(minutes(2));
+    assert.deepEqual([next.done('ensureLead').length, new Set(shown(next))], [1, new Set(['bot'])]);
+  });
+
+  it('D-94: while amoCRM is being asked the run does not continue as new', () => {
+    const { world } = wrote(NOBODY);
+    assert.equal(isQuiet(world.dialog), true);
+    world.until(at('12:00:07') + 100);
+    assert.equal(isQuiet(world.dialog), false);
+  });
+
   it('D-94: a new run of the workflow in between changes nothing', () => {
     const world = asking(NOBODY);
     world.until(at('12:00:04'));
@@ -311,14 +370,14 @@ describe('amoCRM shows nothing that is certain: it is a person’s', () => {
     const world = answered({ policy, startMs: at('11:58') });
     world.chatLagMs = minutes(5);
     world.crmMs = seconds(1);
-    wrote(ANNAS, world);
+    const { id } = wrote(ANNAS, world);
     world.chatLagMs = seconds(2);
     world.until(at('12:00:05'));
     world.chatEvent(NOBODY);
     world.until(at('12:00:07.5'));
-    const robots = world.manager('Ждём вас в субботу!', {});
+    world.manager('Ждём вас в субботу!');
     world.until(at('12:00:10'));
-    assert.deepEqual([world.state, roleOf(world, robots)], ['withManager', 'manager']);
+    assert.deepEqual([world.state, roleOf(world, id)], ['withManager', 'manager']);
     world.until(at('12:02'));
     assert.equal(world.state, 'withManager');
   });
@@ -478,7 +537,8 @@ describe('amoCRM’s events only name people (`namesOnly`)', () => {
   });
 
   it('D-51: a name that comes after the return names nobody', () => {
-    const { world } = wrote(ANNAS, given());
+    const quiet = aPolicy({ settings: { chatAuthors: 'namesOnly', returnGreeting: 'withNext' } });
+    const { world } = wrote(ANNAS, answered({ policy: quiet, startMs: at('11:58') }));
     world.until(at('12:00:07') + 100); // amoCRM is being asked
     world.release();
     world.manager('Снова я.', { sentAtMs: world.nowMs + hours(1) });
