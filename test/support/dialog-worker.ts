@@ -126,7 +126,7 @@ function amocrmOf(guestOf: GuestOf): AmocrmActivities {
     setLeader: writes('setLeader'),
     moveLead: writes('moveLead'),
     writeBooking: writes('writeBooking'),
-    whoWrote: () => Promise.resolve('unknown'),
+    whoWrote: () => Promise.resolve(guestOf(dialogNow()).author),
     readChange: () => Promise.resolve([]),
   };
 }

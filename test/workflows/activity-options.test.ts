@@ -69,6 +69,22 @@ describe('how long the world may take', function () {
     assert.deepEqual([scheduleToStart, scheduleToClose], [2, 5]);
   });
 
+  it('D-56: who wrote to the guest is asked once a look: the bot is silent as long', async () => {
+    const guest = scene.guest({ policy: alwaysOpen({ settings: { chatAuthors: 'trust' } }) });
+    guest.author = 'nobody';
+    await guest.managerWrites('Ждём вас в субботу!');
+    await eventually('the answer', async () => (await guest.view()).state === 'closed');
+    const limits = limitsIn(await eventsAtRest(guest));
+    assert.deepEqual(limits.get('whoWrote'), {
+      scheduleToStart: 15,
+      startToClose: 10,
+      scheduleToClose: 20,
+      heartbeat: 0,
+      attempts: 1,
+      queue: 'amocrm',
+    });
+  });
+
   it('D-63: what a CRM webhook means is asked for an hour, so that an outage of the CRM loses nothing', async () => {
     const workflowId = `lead-change:${Date.now()}`;
     const handle = await scene.client.workflow.signalWithStart('leadChangeWorkflow', {
