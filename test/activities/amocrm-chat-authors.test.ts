@@ -49,11 +49,8 @@ describe('amoCRM is asked who wrote to the guest', () => {
   it('D-56: so it is where the account finds events by nothing but their type', async () => {
     await wrote('amo', 'robot', 6);
     await wrote('amo', 'anna');
-    const { messagesTo } = crm.client;
-    crm.client.messagesTo = async (_contacts, span) => [
-      ...(await messagesTo.call(crm.client, [53000005], span)),
-      ...(await messagesTo.call(crm.client, [53000006], span)),
-    ];
+    const messagesTo = crm.client.messagesTo.bind(crm.client);
+    crm.client.messagesTo = async (_contacts, span) => [...(await messagesTo([53000005], span)), ...(await messagesTo([53000006], span))];
     assert.deepEqual(await asked(), ANNA);
   });
 

@@ -164,8 +164,9 @@ describe('Pact does not take a message', () => {
     const server = await givenOddServer(wait('Please wait for 30 seconds'));
     let nowMs = 1_000_000;
     const pact = new PactClient({ baseUrl: server.url, token: 't', companyId: 1, now: () => nowMs });
-    const { sendMessage } = createPactActivities({ pact });
-    const waitOf = async (): Promise<number | undefined> => (await errorOf(sendMessage({ conversationId: 1, text: 'Да' }))).retryAfterMs;
+    const activities = createPactActivities({ pact });
+    const waitOf = async (): Promise<number | undefined> =>
+      (await errorOf(activities.sendMessage({ conversationId: 1, text: 'Да' }))).retryAfterMs;
     assert.equal(await waitOf(), 30_000);
     nowMs += 10_000;
     assert.deepEqual([await waitOf(), await waitOf(), await waitOf()], [22_000, 24_000, 26_000]);
@@ -178,9 +179,9 @@ describe('Pact does not take a message', () => {
   it('D-25: of Pact’s second there is no line', async () => {
     const server = await givenOddServer(wait('Please wait for 1 seconds'));
     const pact = new PactClient({ baseUrl: server.url, token: 't', companyId: 1, now: () => 1_000_000 });
-    const { sendMessage } = createPactActivities({ pact });
+    const activities = createPactActivities({ pact });
     for (const expected of [1_000, 1_000, 1_000])
-      assert.equal((await errorOf(sendMessage({ conversationId: 1, text: 'Да' }))).retryAfterMs, expected);
+      assert.equal((await errorOf(activities.sendMessage({ conversationId: 1, text: 'Да' }))).retryAfterMs, expected);
   });
 
   it('D-25: nobody listens: it never left', async () => {

@@ -1,12 +1,4 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  isCancellation,
-  log,
-  proxyActivities,
-  TimeoutFailure,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ActivityFailure, isCancellation, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { AlertActivities } from '../../activities/alerts/contract.ts';
 import type { AmocrmActivities } from '../../activities/amocrm/contract.ts';
 import type { BotActivities } from '../../activities/bot/contract.ts';
