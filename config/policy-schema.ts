@@ -117,6 +117,7 @@ const SETTINGS = {
   cardOpened: choice(['take', 'softHold', 'ignore']),
   returnGreeting: choice(['atOnce', 'withNext']),
   writeBooking: z.boolean({ error: 'true or false' }),
+  chatAuthors: choice(['ignore', 'namesOnly', 'trust']),
   afterFinalTouch: choice(['task', 'closeLost', 'nothing']),
 } as const satisfies Record<keyof PolicySettings, z.ZodType>;
 

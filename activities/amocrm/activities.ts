@@ -3,6 +3,7 @@ import { readCard } from './card.ts';
 import type { CatalogueSource } from './catalogue-source.ts';
 import { readChange } from './changes.ts';
 import type { AmocrmClient } from './client.ts';
+import { whoWrote } from './chat-authors.ts';
 import type { AmocrmActivities } from './contract.ts';
 import type { Crm } from './crm.ts';
 import { AmocrmError } from './errors.ts';
@@ -44,6 +45,7 @@ export function createAmocrmActivities({
     setLeader: (request) => inCrm((crm) => setLeader(crm, request)),
     moveLead: (request) => inCrm((crm) => moveLead(crm, request)),
     writeBooking: (request) => inCrm((crm) => writeBooking(crm, request)),
+    whoWrote: (request) => inCrm((crm) => whoWrote(crm, request)),
     readChange: (change) => inCrm((crm) => readChange(crm, change)),
   };
 }

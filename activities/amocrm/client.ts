@@ -109,6 +109,21 @@ export class AmocrmClient {
     return this.#http.list(read.event, { path: '/events', key: 'events', query, limit: 100, enough: (rows) => isOlder(rows.at(-1)) });
   }
 
+  /** Messages that went to these contacts (at most 10) within that time (seconds). The filter wants the contact, the rows may name the lead (§7.3). */
+  messagesTo(
+    contactIds: readonly number[],
+    { fromSeconds, toSeconds }: { fromSeconds: number; toSeconds: number },
+  ): Promise<readonly AmoEvent[]> {
+    const query = [
+      ['filter[type][]', 'outgoing_chat_message'] as const,
+      ['filter[entity][]', 'contact'] as const,
+      ...contactIds.map((id) => ['filter[entity_id][]', id] as const),
+      ['filter[created_at][from]', fromSeconds] as const,
+      ['filter[created_at][to]', toSeconds] as const,
+    ];
+    return this.#http.list(read.event, { path: '/events', key: 'events', query, limit: 100, enough: () => true });
+  }
+
   createContact = (body: Record<string, unknown>): Promise<number> => this.#http.create('/contacts', 'contacts', body);
   createLead = (body: Record<string, unknown>): Promise<number> => this.#http.create('/leads', 'leads', body);
   createTask = (body: Record<string, unknown>): Promise<number> => this.#http.create('/tasks', 'tasks', body);

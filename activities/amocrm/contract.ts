@@ -1,6 +1,7 @@
 import type { Card, Lead, Leader, Stage } from '../../domain/dialog/card.ts';
 import type { Contact, Manager } from '../../domain/dialog/dialog.ts';
-import type { CrmWriteNow } from '../../domain/dialog/effects.ts';
+import type { ChatSpan, CrmWriteNow } from '../../domain/dialog/effects.ts';
+import type { Author } from '../../domain/dialog/events.ts';
 
 type Write<T extends CrmWriteNow['write']> = Omit<Extract<CrmWriteNow, { write: T }>, 'write'>;
 
@@ -25,6 +26,11 @@ export interface AmocrmActivities {
   moveLead(request: Write<'moveLead'>): Promise<{ moved: boolean; stage: Stage }>;
   /** Fills fields that are empty or hold our own earlier value (D-64); tells what it wrote. */
   writeBooking(request: Write<'writeBooking'>): Promise<{ written: Record<string, string | number> }>;
+  /**
+   * Who wrote the messages that came to the client past us within that span, by amoCRM's events (SPEC D-56, docs/decisions/021): a person, if
+   * all are that one's; nobody, if none of all is anybody's; else unknown.
+   */
+  whoWrote(request: { contact: Contact } & ChatSpan): Promise<Author>;
   /** What a CRM webhook means for whom (DESIGN §3, CRM webhooks). Empty when the lead has no contact with a phone. */
   readChange(request: CrmChange): Promise<readonly ChangeForDialog[]>;
 }

@@ -13,7 +13,7 @@ const shortened = (text: string | undefined): string | undefined =>
   text !== undefined && text.length > TEXT_MAX_CHARS ? `${text.slice(0, TEXT_MAX_CHARS - 1)}…` : text;
 
 /** Did a person do it? Not a robot, and not we (SPEC D-53). */
-export const isPerson = (userId: number | null | undefined, { ourUserId }: Catalogue): userId is number =>
+export const isPerson = (userId: number | null | undefined, { ourUserId }: Pick<Catalogue, 'ourUserId'>): userId is number =>
   userId != null && userId !== ROBOT_USER_ID && userId !== ourUserId;
 
 /** Where a lead stands (SPEC D-11, D-15, D-17). */

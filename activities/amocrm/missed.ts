@@ -1,8 +1,8 @@
-import { decodeTime } from 'ulid';
 import { whileHeartbeating } from '../running.ts';
 import type { CatalogueSource } from './catalogue-source.ts';
 import type { AmocrmClient } from './client.ts';
 import type { AmocrmMark, AmocrmPolling, CrmChange } from './contract.ts';
+import { momentOf } from './event-moment.ts';
 import type { AmoEvent } from './schema.ts';
 
 export interface AmocrmPollingDeps {
@@ -59,10 +59,6 @@ export function createAmocrmPolling({ amocrm, catalogue, tell, readSince }: Amoc
   };
   return { pollAmocrm: async (request) => whileHeartbeating(async () => pollAmocrm(request)) };
 }
-
-/** An event's id is a ULID: its first part is the moment, more exact than its seconds (facts/amocrm.md §7.2). */
-const momentOf = ({ id, created_at: seconds }: AmoEvent): number =>
-  /^[0-7][0-9a-hjkmnp-tv-z]{25}$/iu.test(id) ? decodeTime(id) : seconds * 1_000;
 
 function markAt(beforeMs: number, events: readonly AmoEvent[]): AmocrmMark {
   const atMs = Math.max(beforeMs, ...events.map(momentOf));

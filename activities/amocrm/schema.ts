@@ -79,6 +79,11 @@ export const event = z.object({
   created_by: z.int(),
   created_at: seconds,
   value_after: z.array(z.looseObject({})).nullish().catch(null),
+  /** Of chat events, which stand on the lead: whose chat it is (facts/amocrm.md §15.1). */
+  _embedded: z
+    .object({ entity: z.object({ linked_talk_contact_id: z.int().nullish() }).nullish() })
+    .nullish()
+    .catch(null),
 });
 export type AmoEvent = z.output<typeof event>;
 

@@ -3,8 +3,10 @@ import type { Dialog } from './dialog.ts';
 import type { DialogEvent } from './events.ts';
 import type { Moment, Policy } from './policy.ts';
 import { botAnswered, botFailed } from './rules/answered-turn.ts';
+import { authorLookDueAtMs, authorTold } from './rules/authors.ts';
 import { cardArrived, cardMissing, cardRefused, startTurn, turnDueAtMs } from './rules/bot-turn.ts';
 import { managerReleasedInCrm, managerTookInCrm } from './rules/crm-acts.ts';
+import { standsByAct } from './rules/doubt.ts';
 import { inConversation, writtenFirst } from './rules/first-contact.ts';
 import { closeDueAtMs, closeForOperator, closeIfDue } from './rules/episode.ts';
 import { sendFailed, settledByPerson } from './rules/failed-sends.ts';
@@ -25,7 +27,7 @@ import { outboxDueAtMs } from './due.ts';
  */
 export function decide(dialog: Dialog, event: DialogEvent, nowMs: number, policy: Policy): Dialog {
   const at: Moment = { nowMs, policy };
-  const decided = decideOn(dialog, event, at);
+  const decided = decideOn(standsByAct(dialog, event, at), event, at);
   return dialog.cancelled && decided.state.name !== 'closed' ? closeForOperator(decided, at) : decided;
 }
 
@@ -72,6 +74,8 @@ function decideOn(dialog: Dialog, event: DialogEvent, at: Moment): Dialog {
       return crmWritten(dialog, event.writeId, event.result, at);
     case 'crmFailed':
       return crmFailed(dialog, event, at);
+    case 'authorTold':
+      return authorTold(dialog, event, at);
     case 'alertRaised':
       return alertRaised(dialog, event.alertId);
     case 'alertFailed':
@@ -98,6 +102,7 @@ export function nextDeadline(dialog: Dialog, policy: Policy): { atMs: number; wh
     [windowEndsAtMs(dialog, policy), 'Окно WhatsApp закрывается'],
     [closeDueAtMs(dialog, policy), 'Закрытие эпизода'],
     [outboxDueAtMs(dialog), 'Повтор отправки или записи'],
+    [authorLookDueAtMs(dialog), 'Спросить amoCRM, кто написал клиенту'],
   ];
   return deadlines.reduce<{ atMs: number; why: string } | undefined>(
     (next, [atMs, why]) => (atMs !== undefined && (next === undefined || atMs < next.atMs) ? { atMs, why } : next),

@@ -50,6 +50,24 @@ export interface WithManager {
   holdUntilMs?: number;
   /** Taken only by opening the lead; lapses unless an act follows (D-55). */
   opening?: { untilMs: number; before: { name: 'withBot' } | Awaiting };
+  /** Taken, or acted in, only by words that may yet prove to be nobody's (D-56). */
+  doubt?: Doubt;
+}
+
+/** The bot is silent at once; all else that a manager's word means waits until amoCRM's events have told whose it is (D-56, docs/decisions/021). */
+export interface Doubt {
+  before: State;
+  /** The episode that was over, where these words alone opened the present one. */
+  restedEpisode?: Episode;
+  words: readonly DoubtedWord[];
+}
+
+export interface DoubtedWord {
+  messageId: string;
+  /** The provider's clock. */
+  sentAtMs: number;
+  /** The dialog's clock, when it was taken in. */
+  atMs: number;
 }
 
 export interface Handoff {

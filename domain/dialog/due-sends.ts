@@ -3,6 +3,7 @@ import type { Dialog } from './dialog.ts';
 import type { Effect, SendLook, SendTo } from './effects.ts';
 import type { Send } from './outbox.ts';
 import type { Moment } from './policy.ts';
+import { behind } from './rules/behind.ts';
 import { isPending } from './rules/client-side.ts';
 import { ofUnknownFate, withoutAnswer, withoutSend } from './rules/failed-sends.ts';
 import { mayTouch } from './rules/final-touch.ts';
@@ -17,7 +18,8 @@ export function startSend(dialog: Dialog, at: Moment): Started {
   if (send === undefined || send.inFlight) return nothing(dialog);
   if (!isWanted(dialog, send, at)) return startSend(dropped(dialog, send, at.nowMs), at);
   if (isStaleDraft(dialog, send, at)) return startSend(draftDropped(dialog, at.nowMs), at);
-  if (sendStartAtMs(dialog, send) > at.nowMs) return nothing(dialog);
+  const startAtMs = sendStartAtMs(dialog, send);
+  if (startAtMs === undefined || startAtMs > at.nowMs) return nothing(dialog);
   const before = send.tries === 0 ? dialog.lastMessageId : send.afterMessageId;
   const after = before === undefined ? {} : { afterMessageId: before };
   const tried = { tries: send.tries + 1, firstTriedAtMs: send.firstTriedAtMs ?? at.nowMs, lastTriedAtMs: at.nowMs };
@@ -58,15 +60,14 @@ function draftDropped(dialog: Dialog, nowMs: number): Dialog {
 /** Is it still right to say this? (SPEC D-21, D-50, D-72) */
 function isWanted(dialog: Dialog, send: Send, at: Moment): boolean {
   const { state } = dialog;
+  const stands = behind(state);
   if (send.withdrawn) return false;
   switch (send.purpose) {
     case 'say':
       return true;
     case 'handoff':
       if (dialog.cancelled) return true;
-      if (state.name === 'withManager' && state.opening?.before.name === 'awaitingManager')
-        return state.opening.before.handoff.id === send.handoffId;
-      return state.name === 'awaitingManager' && state.handoff.id === send.handoffId;
+      return stands.name === 'awaitingManager' && stands.handoff.id === send.handoffId;
     case 'finalTouch':
       return isTouchRight(dialog, send, at);
     case 'answer':
@@ -87,9 +88,10 @@ function isTouchRight(dialog: Dialog, send: Send, at: Moment): boolean {
   return begun && dialog.state.name === 'withBot' && !isPending(dialog) && stage !== undefined && isBotsStage(stage);
 }
 
-/** A soft hold and an opened card make the bot's words wait (SPEC D-55). */
-export function sendStartAtMs({ state, softHoldUntilMs }: Dialog, send: Send): number {
+/** A soft hold and an opened card make the bot's words wait (SPEC D-55); undefined = until it is known who wrote (D-56). */
+export function sendStartAtMs({ state, softHoldUntilMs }: Dialog, send: Send): number | undefined {
   if (send.purpose === 'say') return send.nextTryAtMs;
+  if (state.name === 'withManager' && state.doubt) return undefined;
   const openedUntilMs = state.name === 'withManager' ? state.opening?.untilMs : undefined;
   return Math.max(send.nextTryAtMs, openedUntilMs ?? 0, softHoldUntilMs ?? 0);
 }

@@ -1,4 +1,5 @@
 import type { Dialog } from './dialog.ts';
+import { startAuthorLook } from './due-authors.ts';
 import { sendStartAtMs, startSend } from './due-sends.ts';
 import { isCardBeingRead, needsCard, startWrite } from './due-writes.ts';
 import type { Effect } from './effects.ts';
@@ -12,7 +13,7 @@ import { nothing, type Started } from './started.ts';
  */
 export function startDue(dialog: Dialog, nowMs: number, policy: Policy): Started {
   const at: Moment = { nowMs, policy };
-  return [startTurnEffect, startSend, startWrite, startAlerts].reduce<Started>(
+  return [startTurnEffect, startSend, startWrite, startAlerts, startAuthorLook].reduce<Started>(
     (started, start) => {
       const next = start(started.dialog, at);
       return { dialog: next.dialog, effects: [...started.effects, ...next.effects] };
@@ -47,15 +48,16 @@ export function outboxDueAtMs(dialog: Dialog): number | undefined {
   const [write] = dialog.outbox.writes;
   const waitsForCard = isCardBeingRead(dialog) && write !== undefined && needsCard(dialog, write);
   const times = [
-    ...(send === undefined || send.inFlight ? [] : [sendStartAtMs(dialog, send)]),
+    ...(send === undefined || send.inFlight ? [] : [sendStartAtMs(dialog, send) ?? Infinity]),
     ...(write === undefined || write.inFlight || waitsForCard ? [] : [write.nextTryAtMs]),
     ...dialog.outbox.alerts.filter(({ inFlight }) => !inFlight).map(({ nextTryAtMs }) => nextTryAtMs),
   ];
-  return times.length === 0 ? undefined : Math.min(...times);
+  const dueAtMs = Math.min(...times);
+  return dueAtMs === Infinity ? undefined : dueAtMs;
 }
 
 /** Is anything of this dialog in flight? Only when nothing is may the run continue as new (DESIGN §3). */
 export function isQuiet({ outbox, turn }: Dialog): boolean {
-  const flying = [...outbox.sends, ...outbox.writes, ...outbox.alerts].some(({ inFlight }) => inFlight);
+  const flying = [...outbox.sends, ...outbox.writes, ...outbox.alerts, ...(outbox.authors ?? [])].some(({ inFlight }) => inFlight);
   return !flying && turn?.stage !== 'asked' && !(turn?.stage === 'card' && turn.cardAsked === true);
 }

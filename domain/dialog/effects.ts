@@ -9,7 +9,19 @@ export type Effect =
   | { type: 'readCard'; forTurn?: string; contact: Contact; leftMs: number; nowMs: number }
   | ({ type: 'sendMessage'; sendId: string; text: string; look?: SendLook } & SendTo)
   | ({ type: 'writeCrm'; writeId: string } & CrmWriteNow)
+  | ({ type: 'askAuthor'; messageId: string; contact: Contact } & ChatSpan)
   | { type: 'raiseAlert'; alert: Alert };
+
+/** Messages to the client that lie close together, and when amoCRM can have written down the events of them and of no other (D-56). */
+export interface ChatSpan {
+  /** The provider's clock. */
+  fromMs: number;
+  toMs: number;
+  /** How many of them somebody wrote past us. */
+  words: number;
+  /** How many are ours, or a machine's that is known as one. */
+  machines: number;
+}
 
 /** Into the conversation, or to the phone where there is none that we know of (D-05). */
 export type SendTo = { conversationId: number } | { first: { phone: string; channel: string } };

@@ -22,6 +22,8 @@ export type DialogEvent =
   | { type: 'sendFailed'; sendId: string; fate: 'notSent' | 'unknown' | 'refused'; why: string; retryAfterMs?: number }
   | { type: 'crmWritten'; writeId: string; result: CrmResult }
   | { type: 'crmFailed'; writeId: string; fate: 'retry' | 'refused'; why: string }
+  /** What amoCRM's events tell of a message to the client: a person, nobody, or nothing that is certain (D-56). */
+  | { type: 'authorTold'; messageId: string; author: Author }
   | { type: 'alertRaised'; alertId: string }
   | { type: 'alertFailed'; alertId: string }
   | { type: 'cancelRequested' }
@@ -99,6 +101,9 @@ export interface LeadChange {
   /** What «Ведёт диалог» shows now, where no person's act put it there: known from now on, and nothing follows from it (D-53). */
   leaderShown?: Leader;
 }
+
+/** Who wrote it, as amoCRM shows it. */
+export type Author = Manager | 'nobody' | 'unknown';
 
 /** What a CRM write brought back. */
 export type CrmResult =

@@ -13,6 +13,22 @@ export interface Outbox {
   alerts: readonly OwedAlert[];
   /** Effects of unknown fate: nothing is repeated until a person settles them (D-91). */
   unknown: readonly UnknownEffect[];
+  /** Whose words amoCRM is asked about (D-56); absent in dialogs of before. At most one in flight. */
+  authors?: readonly AuthorQuestion[];
+}
+
+/** Who wrote this message to the client? (D-56) */
+export interface AuthorQuestion {
+  messageId: string;
+  /** The provider's clock. */
+  sentAtMs: number;
+  looks: number;
+  nextLookAtMs: number;
+  inFlight: boolean;
+  /** How many messages to the client there were around it when it was asked: one more since, and the answer may be about that one. */
+  among?: number;
+  /** The dialog has gone back to the bot: whatever the answer, nothing follows. */
+  over?: true;
 }
 
 export type SendPurpose = 'answer' | 'handoff' | 'greeting' | 'finalTouch' | 'say';

@@ -67,6 +67,8 @@ export interface PolicySettings {
   returnGreeting: 'atOnce' | 'withNext';
   /** D-64 */
   writeBooking: boolean;
+  /** D-56: what amoCRM's events count for when they say who wrote to the client; absent in what earlier code has loaded: `ignore`. */
+  chatAuthors?: 'ignore' | 'namesOnly' | 'trust';
   /** D-73: what follows an unanswered final touch. */
   afterFinalTouch: 'task' | 'closeLost' | 'nothing';
 }

@@ -154,7 +154,7 @@ describe('a policy file with mistakes', () => {
     const [sentence] = mistakesIn(changed('settings.cardOpenned', 'take'));
     assert.equal(
       sentence,
-      'settings.cardOpenned is no setting: remove it or correct its name, for example staleDraftsMax, cardOpened, returnGreeting, writeBooking, afterFinalTouch.',
+      'settings.cardOpenned is no setting: remove it or correct its name, for example staleDraftsMax, cardOpened, returnGreeting, writeBooking, chatAuthors, afterFinalTouch.',
     );
   });
 

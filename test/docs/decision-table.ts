@@ -3,6 +3,7 @@ import type { Dialog, Handoff, StateName } from '../../domain/dialog/dialog.ts';
 import { startDue } from '../../domain/dialog/due.ts';
 import type { Effect } from '../../domain/dialog/effects.ts';
 import type { CommandEvent, DialogEvent } from '../../domain/dialog/events.ts';
+import type { Policy } from '../../domain/dialog/policy.ts';
 import { refusal } from '../../domain/dialog/rules/commands.ts';
 import { newDialog } from '../../domain/dialog/rules/episode.ts';
 import { aCard, aContact, aLead, aPolicy, at } from '../support/builders.ts';
@@ -10,7 +11,7 @@ import { ANNA, BORIS } from '../support/fake-world.ts';
 
 /** What each event does in each state, by asking decide() itself: an ordinary dialog, Monday noon, one lead at «Проведена консультация». */
 const NOW_MS = at('12:00');
-const policy = aPolicy();
+const POLICY = aPolicy();
 const LEAD = aLead({ id: 1, stage: 'consulted', leader: 'bot' });
 const HANDOFF: Handoff = { id: 'd.1-h1', reason: 'clientAsked', atMs: at('11:50'), step: 'waiting' };
 
@@ -80,6 +81,8 @@ interface Row {
   event: DialogEvent;
   /** What must be under way for the event to mean anything. */
   given?: (dialog: Dialog) => Dialog;
+  /** Where it is not the usual one. */
+  policy?: Policy;
 }
 
 const withTurn = (dialog: Dialog): Dialog => ({
@@ -90,6 +93,15 @@ const withTurn = (dialog: Dialog): Dialog => ({
 const withSend = (dialog: Dialog): Dialog => ({ ...dialog, outbox: { ...dialog.outbox, sends: [send] } });
 const withWrite = (dialog: Dialog): Dialog => ({ ...dialog, outbox: { ...dialog.outbox, writes: [write] } });
 
+const TRUSTING = aPolicy({ settings: { chatAuthors: 'trust' } });
+const wrote = { type: 'managerWrote', messageId: '13', text: 'Ждём вас!', bulk: false, ...message } as const;
+/** Somebody has written past us seven seconds ago, and amoCRM is being asked who. */
+const withDoubt = (dialog: Dialog): Dialog => {
+  const askedAtMs = NOW_MS + 7_000;
+  const doubted = startDue(decide(dialog, wrote, NOW_MS, TRUSTING), NOW_MS, TRUSTING).dialog;
+  return startDue(doubted, askedAtMs, TRUSTING).dialog;
+};
+
 const ROWS: readonly Row[] = [
   { title: 'client writes', event: { type: 'clientWrote', messageId: '10', text: 'Есть бассейн?', attachments: [], ...message } },
   { title: 'our own message comes back', event: { type: 'managerWrote', messageId: '2', text: 'Да.', bulk: false, ...message } },
@@ -98,6 +110,9 @@ const ROWS: readonly Row[] = [
     title: 'a person writes to the client',
     event: { type: 'managerWrote', messageId: '12', text: 'Добрый день!', bulk: false, ...message },
   },
+  { title: '… where amoCRM’s events are believed', event: wrote, policy: TRUSTING },
+  { title: '… and they show a manager', event: { type: 'authorTold', messageId: '13', author: BORIS }, given: withDoubt, policy: TRUSTING },
+  { title: '… and they show nobody', event: { type: 'authorTold', messageId: '13', author: 'nobody' }, given: withDoubt, policy: TRUSTING },
   { title: 'field set to «Менеджер»', event: { type: 'managerTook', actId: 'a', by: ANNA, via: 'field', leadId: 1 } },
   { title: 'field set to «Бот»', event: { type: 'managerReleased', actId: 'b', by: ANNA, via: 'field', leadId: 1 } },
   {
@@ -147,7 +162,7 @@ const ROWS: readonly Row[] = [
 
 const COMMANDS: readonly string[] = ['take', 'release', 'hold', 'say', 'cardOpened', 'settle'];
 
-function cell(state: StateName, { event, given }: Row): string {
+function cell(state: StateName, { event, given, policy = POLICY }: Row): string {
   const before = given ? given(dialogIn(state)) : dialogIn(state);
   if (COMMANDS.includes(event.type)) {
     const refused = refusal(before, event as CommandEvent, { nowMs: NOW_MS, policy });

@@ -59,6 +59,9 @@ describe('answers of the simulated amoCRM have the key paths and types of the fa
     written.createdLinks = await write('POST', `/leads/${LOST}/link`, [{ to_entity_id: GUEST, to_entity_type: 'contacts' }]);
     await write('POST', `/contacts/${GUEST}/link`, [{ to_entity_id: companyId, to_entity_type: 'companies' }]);
     await amocrm.sim('act', { as: 'anna', do: 'complete-task', task: 64000001, text: 'Дозвонились' });
+    await amocrm.sim('settings', { chat_lag_seconds: 0 });
+    await amocrm.sim('chat-message', { phone: '79000000005', surface: 'client' });
+    await amocrm.sim('chat-message', { phone: '79000000001', surface: 'amo', as: 'anna' });
     written.tokens = await amocrm.write('POST', '/oauth2/access_token', { ...OAUTH, grant_type: 'authorization_code', code: 'local-code' });
     const { refresh_token } = written.tokens as { refresh_token: string };
     const moved = await amocrm.call('GET', '/oauth2/account/current/subdomain', undefined, { 'x-refresh-token': refresh_token });
@@ -108,6 +111,7 @@ describe('answers of the simulated amoCRM have the key paths and types of the fa
     responsibleEvents: ['/events?filter[type]=entity_responsible_changed'],
     completedEvents: ['/events?filter[type]=task_completed,task_added'],
     noteEvents: ['/events?filter[type]=common_note_added,lead_added'],
+    chatEvents: ['/events?filter[type]=incoming_chat_message,outgoing_chat_message'],
     eventTypes: ['/events/types'],
     lossReasons: ['/leads/loss_reasons'],
     links: [`/leads/${LEAD}/links`],

@@ -192,7 +192,7 @@ describe('Pact simulator: the world around', () => {
       void request.toArray().then((chunks: Buffer[]) => {
         told.push({ path: request.url, ...(JSON.parse(Buffer.concat(chunks).toString()) as object) });
         response.end();
-        if (told.length === 2) all();
+        if (told.length === 6) all();
       });
     }).listen(0, '127.0.0.1');
     await once(crm, 'listening');
@@ -201,10 +201,15 @@ describe('Pact simulator: the world around', () => {
       await pact.guest({ text: 'Здравствуйте' });
       await pact.guest({ text: 'Вы тут?' });
       await pact.guest({ phone: '79110000002', name: 'Борис', text: 'Здравствуйте' });
+      await pact.sim('POST', '/manager-message', { phone: '79110000002', text: 'Добрый день!' });
       await both;
       assert.deepEqual(told, [
         { path: '/_sim/first-message', phone: ANNA, name: 'Анна' },
+        { path: '/_sim/chat-message', phone: ANNA, surface: 'client' },
+        { path: '/_sim/chat-message', phone: ANNA, surface: 'client' },
         { path: '/_sim/first-message', phone: '79110000002', name: 'Борис' },
+        { path: '/_sim/chat-message', phone: '79110000002', surface: 'client' },
+        { path: '/_sim/chat-message', phone: '79110000002', surface: 'pact' },
       ]);
     } finally {
       crm.close();

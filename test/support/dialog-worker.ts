@@ -126,6 +126,7 @@ function amocrmOf(guestOf: GuestOf): AmocrmActivities {
     setLeader: writes('setLeader'),
     moveLead: writes('moveLead'),
     writeBooking: writes('writeBooking'),
+    whoWrote: () => Promise.resolve(guestOf(dialogNow()).author),
     readChange: () => Promise.resolve([]),
   };
 }

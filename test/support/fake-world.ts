@@ -1,3 +1,4 @@
+import { authorAmong } from '../../activities/amocrm/chat-authors.ts';
 import type { BotAction, BotAnswer, BotRequest } from '../../domain/dialog/bot.ts';
 import type { Card, Lead, Leader } from '../../domain/dialog/card.ts';
 import { decide, nextDeadline } from '../../domain/dialog/decide.ts';
@@ -58,6 +59,9 @@ export class FakeWorld {
   echoes = true;
   /** So long after the message; 0 = before the answer to it. */
   echoMs = 0;
+  /** amoCRM's events of messages to the guest: who wrote (0 = nobody), and when it was written down. */
+  readonly chatEvents: { atMs: number; writtenAtMs: number; by: number }[] = [];
+  chatLagMs = 2_000;
   /** What «Ведёт диалог» can hold in this account. */
   leaderField: 'full' | 'noAwaiting' | 'none' = 'full';
   readonly sent: Sent[] = [];
@@ -117,9 +121,10 @@ export class FakeWorld {
     return messageId;
   }
 
-  /** A person (or a machine) writes to the guest past us. */
-  manager(text: string, options: { id?: string; sentAtMs?: number; bulk?: boolean } = {}): string {
+  /** A person (or a machine) writes to the guest past us; `shownBy` = the user whom amoCRM's event names, without it there is none. */
+  manager(text: string, options: { id?: string; sentAtMs?: number; bulk?: boolean; shownBy?: number } = {}): string {
     const messageId = options.id ?? this.newMessageId();
+    if (options.shownBy !== undefined) this.chatEvent(options.shownBy, options.sentAtMs);
     this.takeIn(`out:${messageId}`, {
       type: 'managerWrote',
       messageId,
@@ -129,6 +134,11 @@ export class FakeWorld {
       contact: this.contact,
     });
     return messageId;
+  }
+
+  /** amoCRM's event of a message to the guest, some seconds late; 0 = nobody's. */
+  chatEvent(by: number, atMs = this.nowMs): void {
+    this.chatEvents.push({ atMs, writtenAtMs: this.nowMs + this.chatLagMs, by });
   }
 
   /** A command; returns why it was refused, if it was. */
@@ -329,6 +339,8 @@ export class FakeWorld {
         return this.send(effect);
       case 'writeCrm':
         return this.finish(effect, this.crmMs, () => this.inbox.accept(this.write(effect)));
+      case 'askAuthor':
+        return this.finish(effect, this.crmDown ? ANSWER_WITHIN_MS : this.crmMs, () => this.inbox.accept(this.authorOf(effect)));
       case 'raiseAlert':
         this.raised.push({ ...effect.alert });
         return this.finish(effect, 50, () => this.inbox.accept({ type: 'alertRaised', alertId: effect.alert.id }));
@@ -380,6 +392,7 @@ export class FakeWorld {
     this.finish(effect, this.sendMs, () => {
       const messageId = this.newMessageId();
       this.sent.push({ atMs: this.nowMs, text, messageId, sendId });
+      this.chatEvent(0);
       if (this.echoes) this.echo(messageId, text);
       this.inbox.accept(
         fate === 'lost'
@@ -395,6 +408,12 @@ export class FakeWorld {
       this.takeIn(`out:${messageId}`, { type: 'managerWrote', messageId, text, sentAtMs, bulk: false, contact: this.contact });
     if (this.echoMs === 0) run();
     else this.schedule(this.nowMs + this.echoMs, run);
+  }
+
+  private authorOf({ messageId, fromMs, toMs, ...count }: Extract<Effect, { type: 'askAuthor' }>): DialogEvent {
+    const seen = this.chatEvents.filter(({ atMs, writtenAtMs }) => writtenAtMs <= this.nowMs && atMs >= fromMs && atMs <= toMs);
+    const authors = this.crmDown ? [] : seen.map(({ by }) => by);
+    return { type: 'authorTold', messageId, author: authorAmong(PEOPLE, authors, { fromMs, toMs, ...count }) };
   }
 
   private write(effect: Extract<Effect, { type: 'writeCrm' }>): DialogEvent {
@@ -483,6 +502,9 @@ export class FakeWorld {
   }
 }
 
+/** How long the CRM is asked who wrote. */
+const ANSWER_WITHIN_MS = 20_000;
+
 /** The contact that we make where nobody has one. */
 export const OWN_CONTACT_ID = 53_900_001;
 
@@ -491,3 +513,8 @@ const TIMERS = new WeakSet<() => void>();
 
 export const ANNA: Manager = { id: 9500001, name: 'Анна' };
 export const BORIS: Manager = { id: 9500002, name: 'Борис' };
+
+const PEOPLE = {
+  ourUserId: 9500010,
+  users: new Map([ANNA, BORIS].map(({ id = 0, name = '' }) => [id, { name, active: true }])),
+};

@@ -4,7 +4,7 @@ import type { BotAction, BotAnswer, BotRequest } from '../../domain/dialog/bot.t
 import type { Card, Lead } from '../../domain/dialog/card.ts';
 import type { Contact, Manager } from '../../domain/dialog/dialog.ts';
 import type { CrmWriteNow, SendLook } from '../../domain/dialog/effects.ts';
-import type { ClientMessage } from '../../domain/dialog/events.ts';
+import type { Author, ClientMessage } from '../../domain/dialog/events.ts';
 import type { Policy } from '../../domain/dialog/policy.ts';
 import {
   cardOpenedUpdate,
@@ -55,6 +55,8 @@ export class Guest {
   pact: (text: string, look: SendLook | undefined) => void | Promise<void> = () => undefined;
   /** Throws where the CRM does not do what it is asked. */
   crm: (asked: CrmWriteNow['write'] | 'readCard') => void | Promise<void> = () => undefined;
+  /** Who wrote past us, as amoCRM's events show it (D-56). */
+  author: Author = 'unknown';
   readonly asked: Stamped<BotRequest>[] = [];
   readonly sent: Stamped<{ text: string; messageId: string }>[] = [];
   readonly writes: Stamped<CrmWriteNow>[] = [];

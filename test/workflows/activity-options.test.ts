@@ -69,6 +69,22 @@ describe('how long the world may take', function () {
     assert.deepEqual([scheduleToStart, scheduleToClose], [2, 5]);
   });
 
+  it('D-56: who wrote to the guest is asked once a look: the bot is silent as long', async () => {
+    const guest = scene.guest({ policy: alwaysOpen({ settings: { chatAuthors: 'trust' } }) });
+    guest.author = 'nobody';
+    await guest.managerWrites('Ждём вас в субботу!');
+    await eventually('the answer', async () => (await guest.view()).state === 'closed');
+    const limits = limitsIn(await eventsAtRest(guest));
+    assert.deepEqual(limits.get('whoWrote'), {
+      scheduleToStart: 15,
+      startToClose: 10,
+      scheduleToClose: 20,
+      heartbeat: 0,
+      attempts: 1,
+      queue: 'amocrm',
+    });
+  });
+
   it('D-93, D-94: a worker that dies while it looks for what was missed is noticed in seconds: the next look waits for the last one', async () => {
     const options = { workflowId: `reconcile-${Date.now()}`, taskQueue: DIALOG_TASK_QUEUE };
     const handle = await scene.client.workflow.start('reconcileWorkflow', options);

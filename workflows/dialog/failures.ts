@@ -25,6 +25,8 @@ export function failureOf(effect: Effect, { cause }: ActivityFailure): DialogEve
         fate: isRefusal(failure) ? 'refused' : 'retry',
         why,
       };
+    case 'askAuthor':
+      return { type: 'authorTold', messageId: effect.messageId, author: 'unknown' };
     case 'raiseAlert':
       return { type: 'alertFailed', alertId: effect.alert.id };
     default:

@@ -19,6 +19,12 @@ const CRM_TIMEOUTS = {
   priority: { priorityKey: 2 },
 } as const;
 const amocrm = proxyActivities<AmocrmActivities>(CRM_TIMEOUTS);
+// While it is asked the bot is silent; the second look is decided on (rules/authors.ts).
+const AUTHOR_OPTIONS = {
+  summary: 'Спросить amoCRM, кто написал клиенту',
+  scheduleToCloseTimeout: '20 seconds',
+  retry: { maximumAttempts: 1 },
+};
 // One attempt, and the next is decided on: a retry the server makes by itself could talk over a manager (docs/decisions/002).
 // 20 s: a send that is merely slow must not be repeated; the heartbeat tells a dead worker in 3 s.
 const SEND_TIMEOUTS = {
@@ -79,6 +85,13 @@ export function perform(effect: Effect, report: (outcome: DialogEvent) => void):
     case 'writeCrm': {
       const { writeId } = effect;
       writeCrm(effect).then((result) => report({ type: 'crmWritten', writeId, result }), failed);
+      return;
+    }
+    case 'askAuthor': {
+      const { type: _, messageId, ...asked } = effect;
+      amocrm.whoWrote
+        .executeWithOptions(AUTHOR_OPTIONS, [asked])
+        .then((author) => report({ type: 'authorTold', messageId, author }), failed);
       return;
     }
     case 'raiseAlert': {

@@ -20,6 +20,10 @@ export function managerTookInCrm(dialog: Dialog, act: ManagerAct, at: Moment): D
   return news && dialog.state.name !== 'closed' ? takenUnforced(known, act.by, at, 'поле «Ведёт диалог»') : known;
 }
 
+/** Is it anybody's act, or does it only tell what stood there already? (SPEC D-43, D-53) */
+export const isAct = (dialog: Dialog, act: ManagerAct, leader: 'manager' | 'bot'): boolean =>
+  act.via === 'task' ? isOurTask(dialog, act) : fieldIsNews(dialog, act, leader);
+
 /** Nobody can be asked to confirm a second take here: the present holder stays, and it is an act all the same (SPEC D-51, D-54). */
 function takenUnforced(dialog: Dialog, by: Manager, at: Moment, how: string): Dialog {
   const { state } = dialog;

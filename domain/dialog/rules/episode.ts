@@ -1,5 +1,7 @@
 import type { Contact, Crm, Dialog, Episode, State } from '../dialog.ts';
 import type { Moment, Policy } from '../policy.ts';
+import { noLongerAsked } from './author-questions.ts';
+import { behind } from './behind.ts';
 import { isPending } from './client-side.ts';
 import { handOff, waitsForManager } from './handoff.ts';
 import { noted } from './notes.ts';
@@ -75,14 +77,14 @@ export function closeIfDue(dialog: Dialog, { nowMs, policy }: Moment): Dialog {
 /** An operator ends the dialog: what waits goes to a manager, owed writes are finished, then the run ends (DESIGN §3). */
 export function closeForOperator(dialog: Dialog, at: Moment): Dialog {
   if (dialog.state.name === 'closed') return { ...dialog, cancelled: true };
-  const { turn: _, ...rest } = waitingHandedOver(dialog, at);
+  const { turn: _, ...rest } = noLongerAsked(waitingHandedOver(dialog, at));
   return noted({ ...rest, cancelled: true, state: { name: 'closed' } }, at.nowMs, 'D-90', 'диалог остановлен оператором');
 }
 
 /** An opening that nobody confirmed keeps nothing back: it would have lapsed (SPEC D-55, D-90). */
 function waitingHandedOver(dialog: Dialog, at: Moment): Dialog {
   const { state } = dialog;
-  const stands = state.name === 'withManager' && state.opening ? state.opening.before : state;
+  const stands = behind(state);
   if (stands.name === 'awaitingManager') return waitsForManager({ ...dialog, state: stands });
   if (stands.name !== 'withBot' || !isPending(dialog)) return dialog;
   return handOff(dialog, { reason: 'botUnavailable', summary: 'Диалог остановлен оператором.' }, at);

@@ -2,6 +2,7 @@ import type { Dialog } from '../dialog.ts';
 import type { DialogEvent } from '../events.ts';
 import type { Send, UnknownEffect } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
+import { isTaken } from './behind.ts';
 import { touchFailed } from './final-touch.ts';
 import { handOff, owesCall } from './handoff.ts';
 import { alerted, noted } from './notes.ts';
@@ -47,8 +48,7 @@ function askedAnew(dialog: Dialog, send: Send, nowMs: number): Dialog {
 function notTriedAgain(dialog: Dialog, send: Send, nowMs: number): Dialog {
   const rest = send.mayBeSent ? ofUnknownFate(dialog, send, nowMs) : withoutSend(dialog, send.id);
   const dropped = noted(rest, nowMs, 'D-50', 'сообщение бота не ушло и не повторяется: диалог взял менеджер');
-  const isTaken = dropped.cancelled || (dropped.state.name === 'withManager' && !dropped.state.opening);
-  return isTaken ? ended(dropped, dropped.client.seq, 'taken') : dropped;
+  return dropped.cancelled || isTaken(dropped.state) ? ended(dropped, dropped.client.seq, 'taken') : dropped;
 }
 
 /** Has anything changed since it was said? The client wrote more, or the lead's stage allows its link no more. */

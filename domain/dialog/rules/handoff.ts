@@ -1,7 +1,8 @@
-import type { Dialog, Handoff, HandoffReason } from '../dialog.ts';
+import type { Dialog, Handoff, HandoffReason, State } from '../dialog.ts';
 import type { WriteTarget } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
 import { turnAbandoned } from './abandoned-turn.ts';
+import { behind } from './behind.ts';
 import { factsHandedOver } from './booking-facts.ts';
 import { isPending } from './client-side.ts';
 import { alerted, noted } from './notes.ts';
@@ -104,13 +105,18 @@ export function handoffFor(dialog: Dialog, handoffId: string, responsibleId: num
   return { ...known, outbox: { ...known.outbox, writes } };
 }
 
-/** Also the one behind an opened card (SPEC D-55). */
+/** Also the one behind an opened card or a word in doubt (SPEC D-55, D-56). */
 function withHandoff(dialog: Dialog, changed: (handoff: Handoff) => Handoff): Dialog {
   const { state } = dialog;
-  if (state.name === 'awaitingManager') return { ...dialog, state: { ...state, handoff: changed(state.handoff) } };
-  if (state.name !== 'withManager' || state.opening?.before.name !== 'awaitingManager') return dialog;
-  const before = { ...state.opening.before, handoff: changed(state.opening.before.handoff) };
-  return { ...dialog, state: { ...state, opening: { ...state.opening, before } } };
+  return behind(state).name === 'awaitingManager' ? { ...dialog, state: handoffChanged(state, changed) } : dialog;
+}
+
+function handoffChanged<Now extends State>(state: Now, changed: (handoff: Handoff) => Handoff): Now {
+  if (state.name === 'awaitingManager') return { ...state, handoff: changed(state.handoff) };
+  if (state.name !== 'withManager') return state;
+  const { doubt, opening } = state;
+  if (doubt) return { ...state, doubt: { ...doubt, before: handoffChanged(doubt.before, changed) } };
+  return opening ? { ...state, opening: { ...opening, before: handoffChanged(opening.before, changed) } } : state;
 }
 
 /** Nobody took it: a task, then a note and an alert, then an alert at each opening of a working day (SPEC D-43). */

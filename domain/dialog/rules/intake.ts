@@ -1,12 +1,16 @@
 import type { Contact, Dialog, Message } from '../dialog.ts';
 import type { ClientMessage, OutgoingMessage } from '../events.ts';
 import type { Send } from '../outbox.ts';
-import type { Moment, Policy } from '../policy.ts';
+import type { Moment } from '../policy.ts';
+import { authorAsked, questionsOf } from './author-questions.ts';
+import { isTaken } from './behind.ts';
 import { isPending, settled } from './client-side.ts';
+import { doubted } from './doubt.ts';
 import { opens } from './episode.ts';
 import { touchOver } from './final-touch.ts';
 import { inConversation } from './first-contact.ts';
 import { waitsForManager } from './handoff.ts';
+import { isMachine, plain } from './machines.ts';
 import { managerTakes, managerWordHeard } from './manager-turn.ts';
 import { messageSent } from './sent.ts';
 import { ended, reworded, said } from './transcript.ts';
@@ -54,7 +58,7 @@ function whoAnswers(dialog: Dialog, { sentAtMs }: ClientMessage, wasPending: boo
   if (state.name === 'awaitingManager') return waitsForManager(dialog);
   if (!wasPending && client.managerWordSentAtMs !== undefined && sentAtMs < client.managerWordSentAtMs)
     return settled(dialog, client.seq, 'taken');
-  return state.name === 'withManager' && !state.opening ? ended(dialog, client.seq, 'taken') : dialog;
+  return isTaken(state) ? ended(dialog, client.seq, 'taken') : dialog;
 }
 
 /** The person as the channel knows them now; a name that this message does not tell is not forgotten (SPEC D-10). */
@@ -95,8 +99,24 @@ export function managerWrote(dialog: Dialog, message: OutgoingMessage, at: Momen
   if (ours) return bound(seen, ours, message.messageId, at);
   if (isMachine(message, at.policy)) return seen.state.name === 'closed' ? seen : withOutgoing(seen, message, 'note', at.nowMs);
   const opened = seen.state.name === 'closed' ? opens(seen, { name: 'withBot' }, message.sentAtMs, at) : seen;
-  const taken = managerTakes({ ...opened, contact: sameContact(opened, message) }, {}, at, 'менеджер написал');
-  return managerWordHeard(withOutgoing(taken, message, 'manager', at.nowMs), message, at);
+  return personWrote(seen, { ...opened, contact: sameContact(opened, message) }, message, at);
+}
+
+/** As far as we can tell. amoCRM's events may know better: it is asked where the policy says so (SPEC D-56). */
+function personWrote(before: Dialog, dialog: Dialog, message: OutgoingMessage, at: Moment): Dialog {
+  const { nowMs, policy } = at;
+  const { messageId, sentAtMs } = message;
+  const { chatAuthors = 'ignore' } = policy.settings;
+  if (chatAuthors === 'trust' && !dialog.cancelled) {
+    const rested = before.state.name === 'closed' ? before : undefined;
+    const waiting = doubted(dialog, rested, { messageId, sentAtMs, atMs: nowMs }, at);
+    return authorAsked(withOutgoing(waiting, message, 'manager', nowMs), message, nowMs);
+  }
+  const taken = managerTakes(dialog, {}, at, 'менеджер написал');
+  const heard = managerWordHeard(withOutgoing(taken, message, 'manager', nowMs), message, at);
+  const isNameless = heard.state.name === 'withManager' && heard.state.holder.id === undefined && heard.state.holder.name === undefined;
+  const asks = chatAuthors === 'namesOnly' && isNameless && !dialog.cancelled && questionsOf(heard).length === 0;
+  return asks ? authorAsked(heard, message, nowMs) : heard;
 }
 
 function withOutgoing(dialog: Dialog, { messageId, text, sentAtMs }: OutgoingMessage, role: 'manager' | 'note', nowMs: number): Dialog {
@@ -119,32 +139,10 @@ function echoOf({ outbox }: Dialog, { text }: OutgoingMessage, nowMs: number): S
   return outbox.unknown.flatMap(({ send }) => (send ? [send] : [])).find((send) => isIt(send) && isRecent(send));
 }
 
-/** WhatsApp and Pact may trim and recompose a text. */
-const plain = (text: string): string => text.normalize('NFC').replace(/\s+/gu, ' ').trim();
-
 function bound(dialog: Dialog, send: Send, messageId: string, at: Moment): Dialog {
   if (!send.inFlight) return messageSent(dialog, send.id, messageId, at);
   const sends = dialog.outbox.sends.map((one) => (one.id === send.id ? { ...one, echoId: messageId } : one));
   return { ...dialog, outbox: { ...dialog.outbox, sends }, ownMessageIds: [...dialog.ownMessageIds, messageId] };
-}
-
-/** Bulk mailings and the texts of robots are no managers (SPEC D-56). */
-function isMachine({ bulk, text }: OutgoingMessage, { automaticTexts }: Policy): boolean {
-  return bulk || automaticTexts.some((pattern) => matches(plain(text).toLowerCase(), plain(pattern).toLowerCase()));
-}
-
-function matches(text: string, pattern: string): boolean {
-  const [head = '', ...pieces] = pattern.split('*');
-  if (!text.startsWith(head)) return false;
-  const tail = pieces.pop();
-  if (tail === undefined) return text === head;
-  let from = head.length;
-  for (const piece of pieces) {
-    const found = text.indexOf(piece, from);
-    if (found < 0) return false;
-    from = found + piece.length;
-  }
-  return text.length - tail.length >= from && text.endsWith(tail);
 }
 
 function seenId(dialog: Dialog, messageId: string): { lastMessageId?: number } {

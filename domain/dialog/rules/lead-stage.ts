@@ -3,6 +3,7 @@ import type { Dialog } from '../dialog.ts';
 import type { LeadChange } from '../events.ts';
 import type { SendConsequences, WriteTarget } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
+import { isTaken } from './behind.ts';
 import { touchCancelled } from './final-touch.ts';
 import { noted } from './notes.ts';
 import { ownLeadDismissed, ownLeadSeen } from './own-lead.ts';
@@ -64,7 +65,7 @@ export function leadChanged(dialog: Dialog, { leadId, lead, leaderShown }: LeadC
 function shownOnFirstLead(before: Dialog, now: Dialog, nowMs: number): Dialog {
   const { state, episode } = now;
   const isFirst = theLead(before) === undefined && before.crm.leadDue === undefined && theLead(now) !== undefined;
-  if (!isFirst || state.name === 'closed' || (state.name === 'withManager' && state.opening)) return now;
+  if (!isFirst || state.name === 'closed' || (state.name === 'withManager' && !isTaken(state))) return now;
   return state.name === 'withBot' && !episode.introduced ? now : showsLeader(now, nowMs, LEADERS[state.name]);
 }
 

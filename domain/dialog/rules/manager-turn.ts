@@ -1,6 +1,7 @@
 import type { Awaiting, Dialog, Episode, Manager, State, WithManager } from '../dialog.ts';
 import type { Moment, Policy } from '../policy.ts';
-import { turnAbandoned } from './abandoned-turn.ts';
+import { paused, turnAbandoned } from './abandoned-turn.ts';
+import { noLongerAsked } from './author-questions.ts';
 import { isPending, settled, writtenBy, type ManagerWord } from './client-side.ts';
 import { opens } from './episode.ts';
 import { touchCancelled } from './final-touch.ts';
@@ -80,27 +81,26 @@ export function managerOpened(dialog: Dialog, by: Manager, at: Moment): Dialog {
     const waiting: Dialog = { ...touchCancelled(dialog, nowMs), softHoldUntilMs: nowMs + policy.durations.softHoldMs };
     return noted(waiting, nowMs, 'D-55', `${nameOf(by, policy)} смотрит сделку: ответы бота ждут`);
   }
-  const resume = dialog.episode.resume || dialog.turn?.trigger === 'resumed';
-  const silent = touchCancelled(turnAbandoned(botFallsSilent(dialog, ({ purpose }) => purpose === 'handoff')), nowMs);
   const opened: Dialog = {
-    ...silent,
-    episode: { ...silent.episode, resume },
+    ...touchCancelled(paused(dialog), nowMs),
     state: { name: 'withManager', holder: known(by), lastActAtMs: nowMs, opening: { untilMs, before: state } },
   };
   return noted(opened, nowMs, 'D-55', `${nameOf(by, policy)} открыл(а) сделку: бот ждёт`);
 }
 
-/** No word, button or hold followed: all is as it was, and what the client wrote meanwhile is dealt with (SPEC D-55). */
-function lapses(dialog: Dialog, before: { name: 'withBot' } | Awaiting, nowMs: number): Dialog {
-  const lapsed = noted({ ...dialog, state: before }, nowMs, 'D-55', 'сделку только посмотрели: всё как было');
-  // Another dialog on the same lead wrote what our opening looked like to it.
+const ONLY_OPENED = { spec: 'D-55', text: 'сделку только посмотрели: всё как было' };
+
+/** No word, button or hold followed, or the words were nobody's: all is as it was, and what the client wrote meanwhile is dealt with (SPEC D-55, D-56). */
+export function lapses(dialog: Dialog, before: { name: 'withBot' } | Awaiting, nowMs: number, why = ONLY_OPENED): Dialog {
+  const lapsed = noted({ ...dialog, state: before }, nowMs, why.spec, why.text);
+  // Another dialog on the same lead wrote what it looked like to it.
   const back = marksOf(lapsed).leader === 'manager' ? showsLeader(lapsed, nowMs, LEADERS[before.name]) : lapsed;
   return before.name === 'awaitingManager' ? waitsForManager(back) : back;
 }
 
-/** When silence gives it back (SPEC D-51), or an opening lapses (D-55). */
+/** When silence gives it back (SPEC D-51), or an opening lapses (D-55); not before it is known whose the words were (D-56). */
 export function returnDueAtMs({ state, client }: Dialog, { durations }: Policy): number | undefined {
-  if (state.name !== 'withManager') return undefined;
+  if (state.name !== 'withManager' || state.doubt) return undefined;
   if (state.opening) return state.opening.untilMs;
   const { pendingSinceMs } = client;
   const silenceMs =
@@ -127,7 +127,7 @@ export function returnsToBot(dialog: Dialog, at: Moment, why: string): Dialog {
   const { touchCancelledAtMs: _, ...kept } = dialog.episode;
   const anew = { resume: pending, returnWordsDue: introduced, clarified: false, draftsDropped: 0 };
   const episode: Episode = { ...kept, ...anew, previousState: dialog.state.name };
-  const back = showsLeader({ ...botFallsSilent(dialog), state, episode }, nowMs, 'bot');
+  const back = showsLeader({ ...botFallsSilent(noLongerAsked(dialog)), state, episode }, nowMs, 'bot');
   const next = noted(back, nowMs, 'D-51', `диалог вернулся боту: ${why}`);
   const greets = introduced && !pending && policy.settings.returnGreeting === 'atOnce' && isWithin(nowMs, policy.hours.greeting);
   if (!greets) return next;

@@ -22,6 +22,11 @@ export function reworded(transcript: Transcript, id: string, text: string): Tran
   return trimmed({ ...transcript, messages });
 }
 
+/** Who wrote a message that is still kept is known better now (SPEC D-56). */
+export function rewritten(transcript: Transcript, id: string, change: Pick<Message, 'by'> | Pick<Message, 'role'>): Transcript {
+  return { ...transcript, messages: transcript.messages.map((message) => (message.id === id ? { ...message, ...change } : message)) };
+}
+
 const shortened = (text: string, maxChars = TEXT_KEPT_CHARS): string => (text.length > maxChars ? `${text.slice(0, maxChars)}…` : text);
 
 function cut(message: Message): Message {

@@ -4,6 +4,7 @@ import type { CrmResult, DialogEvent } from '../events.ts';
 import type { OwedWrite } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
 import { fieldInDoubt, fieldsRead } from './crm-acts.ts';
+import { behind } from './behind.ts';
 import { handoffFor, handoffOn } from './handoff.ts';
 import { leadMoved } from './lead-stage.ts';
 import { alerted, noted } from './notes.ts';
@@ -58,9 +59,10 @@ function leadFound(dialog: Dialog, { lead, contactId }: { lead: Lead; contactId:
 
 /** The lead came after the first message: who leads is shown on it too, unless that is owed already (SPEC D-53). */
 function shownOn(dialog: Dialog, nowMs: number): Dialog {
-  const { state, episode, outbox } = dialog;
+  const { episode, outbox } = dialog;
+  const state = behind(dialog.state);
   if (!episode.introduced || state.name === 'closed' || outbox.writes.some(({ write }) => write.type === 'setLeader')) return dialog;
-  return showsLeader(dialog, nowMs, LEADERS[state.name === 'withManager' && state.opening ? state.opening.before.name : state.name]);
+  return showsLeader(dialog, nowMs, LEADERS[state.name]);
 }
 
 /** The CRM is away: the write stays first in line. It refuses for good: recorded, shown, and the next one's turn (SPEC D-16, D-95). */
@@ -83,8 +85,8 @@ export function crmFailed(dialog: Dialog, { writeId, fate, why }: Extract<Dialog
 }
 
 function handoffIdOf({ state }: Dialog): string | undefined {
-  const now = state.name === 'withManager' ? state.opening?.before : state;
-  return now?.name === 'awaitingManager' ? now.handoff.id : undefined;
+  const now = behind(state);
+  return now.name === 'awaitingManager' ? now.handoff.id : undefined;
 }
 
 export function withoutWrite(dialog: Dialog, writeId: string): Dialog {

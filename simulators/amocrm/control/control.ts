@@ -5,6 +5,7 @@ import type { State } from '../world/state.ts';
 import type { World } from '../world/world.ts';
 import { act, ActBody } from './acts.ts';
 import { agree, AuthorizeBody, authToken, AuthTokenBody } from './auth.ts';
+import { chatMessage, ChatMessageBody } from './chat-message.ts';
 import { describeState } from './describe.ts';
 import { FaultsBody, setFaults, showFaults } from './faults.ts';
 import { firstMessage, FirstMessageBody, setAutoLead, AutoLeadBody } from './first-message.ts';
@@ -33,9 +34,10 @@ const CONTROLS = [
   'POST /_sim/act {"as":"anna|boris|senior|estafeta|robot","do":"move|set-field|assign|note|open|accept|complete-task|create-lead|delete|restore|enable-webhook","lead","stage"|"field","value"|"to"|"text"|"task"|"phone","name","price"|"destination"}',
   'POST /_sim/auto-lead {"after_seconds":3,"stage":"Новая заявка","always":false} | {"on":false}',
   'POST /_sim/first-message {"phone","name"}',
+  'POST /_sim/chat-message {"phone","surface":"client|amo|api|pact|phone","as":"anna|…|robot"}',
   'POST /_sim/pay {"lead"}',
   'POST /_sim/outage {"on":true}',
-  'POST /_sim/settings {"api_author":"user|robot","search_lag_seconds":0}',
+  'POST /_sim/settings {"api_author":"user|robot","outside_author":"robot|responsible","chat_lag_seconds":2,"search_lag_seconds":0}',
   'POST /_sim/limits {"on":true,"ban_after":N|null,"banned":false}',
   'POST /_sim/authorize {"state"}',
   'POST /_sim/auth-token {"as":"anna","lead"}',
@@ -110,6 +112,10 @@ export function controlRoutes(world: World): Router {
     const told = firstMessage(world.state, nowMs, body);
     await world.firstMessages.look();
     return told;
+  });
+  post('/chat-message', ChatMessageBody, async (body) => {
+    const nowMs = await world.clock.nowMs();
+    return chatMessage(world.state, nowMs, body);
   });
   router.use((req, res) => void res.status(404).json({ error: `There is no control ${req.method} /_sim${req.path}`, controls: CONTROLS }));
   return router;

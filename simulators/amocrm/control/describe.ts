@@ -56,6 +56,8 @@ export function describeState(state: State): Record<string, unknown> {
       autoLead: state.autoLead,
       apiAuthor: state.apiAuthorInWebhooks,
       searchLagSeconds: state.searchLagMs / 1000,
+      chatLagSeconds: state.chatLagMs / 1000,
+      outsideAuthor: state.outsideAuthor,
       limits: state.limits,
       clock: state.clock,
     },

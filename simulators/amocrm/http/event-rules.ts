@@ -30,13 +30,17 @@ export const eventRules: Record<string, FilterRule<EventRow>> = {
   created_by: limited(oneOf((event) => event.created_by)),
   entity: (value, path) => {
     for (const entity of listOf(value)) if (!ENTITIES.includes(entity) && !entity.startsWith('catalog_')) throw queryRefusal(path);
-    return oneOf<EventRow>((event) => event.entity_type)(value, path);
+    return oneOf<EventRow>((event) => foundBy(event).type)(value, path);
   },
-  entity_id: limited(oneOf((event) => event.entity_id)),
+  entity_id: limited(oneOf((event) => foundBy(event).id)),
   type: byType,
   value_after: (value, path) => byValue(value, path, ({ value_after }) => value_after),
   value_before: (value, path) => byValue(value, path, ({ value_before }) => value_before),
 };
+
+/** A chat's event stands on the lead, but is found by the contact (§7.3). */
+const foundBy = ({ entity_type, entity_id, talkContactId }: EventRow): { type: string; id: number } =>
+  talkContactId === undefined ? { type: entity_type, id: entity_id } : { type: 'contact', id: talkContactId };
 
 function limited(rule: FilterRule<EventRow>): FilterRule<EventRow> {
   return (value, path) => {

@@ -20,7 +20,7 @@ export function eventRoutes(world: World): Router {
       '/events/:id',
       route(world, (call) =>
         oneOrNothing(
-          call.state.events.find(({ id }) => id === call.params['id']),
+          listed(call).find(({ id }) => id === call.params['id']),
           (event) => view(call, event),
         ),
       ),
@@ -31,9 +31,12 @@ function list(call: Call): Answer {
   const { filter } = call.query;
   if (typeof filter === 'object' && 'entity_id' in filter && !('entity' in filter))
     throw queryRefusal('filter.entity', 'This field is missing.');
-  const rows = applyFilters(call.state.events, call.query, eventRules).toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  const rows = applyFilters(listed(call), call.query, eventRules).toSorted((a, b) => (a.id < b.id ? 1 : -1));
   return pageOf(call, { key: 'events', rows, view: (event) => view(call, event), max: 100, fallback: 50 });
 }
+
+/** A chat's event comes some seconds late (§7.4). */
+const listed = ({ state, moment }: Call): EventRow[] => state.events.filter(({ listedFromMs = 0 }) => listedFromMs <= moment.nowMs);
 
 function types({ query, hrefs }: Call): Answer {
   const language = textOf(query['language_code']) ?? 'ru';
@@ -43,12 +46,14 @@ function types({ query, hrefs }: Call): Answer {
 }
 
 function view({ state, hrefs, query }: Call, event: EventRow): Record<string, unknown> {
+  const { talkContactId, listedFromMs: _, ...shown } = event;
   const { entity_id: id, entity_type: type } = event;
+  const talk = talkContactId === undefined ? {} : { linked_talk_contact_id: talkContactId };
   return {
-    ...event,
+    ...shown,
     account_id: state.account.id,
     _links: hrefs.plain(`/events/${event.id}`),
-    _embedded: { entity: { id, ...entityName(state, withOf(query), event), _links: entityLinks(hrefs, type, id) } },
+    _embedded: { entity: { id, ...entityName(state, withOf(query), event), ...talk, _links: entityLinks(hrefs, type, id) } },
   };
 }
 

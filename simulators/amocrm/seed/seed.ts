@@ -68,6 +68,8 @@ export function seed(nowMs: number, { without = [], without_enum = [] }: SeedOpt
     autoLead: null,
     firstMessages: [],
     apiAuthorInWebhooks: 'user',
+    outsideAuthor: 'robot',
+    chatLagMs: 2000,
     searchLagMs: 0,
     issued: { codes: [{ code: OAUTH.code, expiresAtMs: null, used: false }], pairs: [] },
     limits: { on: true, ban_after: null, violations: 0, banned: false },

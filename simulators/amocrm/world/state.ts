@@ -153,6 +153,10 @@ export interface EventRow {
   created_at: number;
   value_after: EventValue[];
   value_before: EventValue[];
+  /** Of a chat event on a lead: the contact whose chat it is (§15.1). */
+  talkContactId?: number;
+  /** Lists do not show it before (§7.4). */
+  listedFromMs?: number;
 }
 export interface UnsortedItem {
   uid: string;
@@ -215,6 +219,10 @@ export interface State {
   firstMessages: { phone: string; name: string; dueAtMs: number }[];
   /** Who stands in webhooks for a change made over the API: the token's user or 0 (§15.3 saw 0). */
   apiAuthorInWebhooks: 'user' | 'robot';
+  /** Whose name stands on messages typed outside amoCRM, in Pact or on the phone: documented nowhere. */
+  outsideAuthor: 'robot' | 'responsible';
+  /** How long after the message its event is listed (§7.4). */
+  chatLagMs: number;
   /** How long `query` does not find a new card (§3.2). */
   searchLagMs: number;
   issued: IssuedTokens;

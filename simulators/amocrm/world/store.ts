@@ -4,7 +4,7 @@ import { seed, type SeedOptions } from '../seed/seed.ts';
 import type { State } from './state.ts';
 
 /** Counts up when the shape of the file changes; an older file is refused with a sentence, never half read. */
-const FILE_VERSION = 2;
+const FILE_VERSION = 3;
 /** The file is written whole at each change; an endless journal would make every write slower. */
 const JOURNAL_KEPT_ON_DISK = 2000;
 const DELIVERIES_KEPT_ON_DISK = 500;

@@ -21,7 +21,7 @@ const CONTROLS = {
   'POST /_sim/guest-message':
     '{"phone","name","text"|null,"attachments":[{"kind":"photo|voice|video|document|sticker"}],"replied_to_id","provider","hidden_phone"}',
   'POST /_sim/edit-message': '{"id","text"}',
-  'POST /_sim/manager-message': '{"phone","text","surface":"pact|amo|phone","bulk":false}',
+  'POST /_sim/manager-message': '{"phone","text","surface":"pact|amo|phone","bulk":false,"as":"anna|…|robot"}',
   'POST /_sim/message-status': '{"id","status":"sent|delivered|read|error","reason"}',
   'POST /_sim/outage': '{"on":true}: the API answers 502',
   'GET /_sim/conversation?phone=': 'the transcript, with who wrote what',

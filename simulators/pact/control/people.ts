@@ -31,6 +31,7 @@ const managerWords = z.object({
   text: z.string().min(1),
   surface: z.enum(['pact', 'amo', 'phone']).default('pact'),
   bulk: flag.default(false),
+  as: z.string().min(1).optional(),
 });
 
 const newStatus = z.object({ id: int, status: z.enum(['sent', 'delivered', 'read', 'error']), reason: z.string().optional() });
@@ -53,6 +54,7 @@ export function peopleRoutes({ store, acts, context }: World): Router {
 
   router.post('/manager-message', async (request, response) => {
     const words = read(request, managerWords);
+    if (words.as !== undefined && words.surface !== 'amo') throw badRequest('as: says who wrote in amoCRM, only with the surface amo');
     if (words.surface === 'phone') mustBeConnected(store.state, conversationOf(store.state, words.phone)?.provider ?? 'whatsapp');
     answer(response, await acts.managerWrites(words));
   });

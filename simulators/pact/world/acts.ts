@@ -2,7 +2,7 @@ import type { Announcer } from './announce.ts';
 import type { Clock } from './clock.ts';
 import { authOf } from './channels.ts';
 import { addMessage, conversationOf, externalIdFor, openConversation } from './conversations.ts';
-import { tellCrmOfFirstMessage } from './crm-link.ts';
+import type { CrmLink } from './crm-link.ts';
 import type { Auth, Conversation, Message, MessageStatus, Provider } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -17,7 +17,7 @@ export interface ActsDeps {
   store: Store;
   clock: Clock;
   announcer: Announcer;
-  amocrmUrl: string | undefined;
+  crm: CrmLink;
 }
 
 export interface GuestWords {
@@ -36,6 +36,8 @@ export interface ManagerWords {
   text: string | null;
   surface: 'pact' | 'amo' | 'phone';
   bulk: boolean;
+  /** Who typed it in amoCRM, in amoCRM's words; `robot` = Salesbot. */
+  as?: string | undefined;
 }
 
 /** What people do, seen from outside Pact's API. Every act is on disk before it is answered. */
@@ -59,12 +61,12 @@ export class Acts {
     if (known === undefined) announcer.conversationCreated(conversation);
     void announcer.messageCreated(message, conversation);
     await store.save();
-    if (firstEver && conversation.phoneShown) tellCrmOfFirstMessage(this.#deps.amocrmUrl, phone, conversation.name);
+    this.#deps.crm.message(message, conversation, { isFirst: firstEver });
     return message;
   }
 
   /** A person of the company writes: in Pact or the CRM card it goes the way of every send, on the phone it is out already. */
-  async managerWrites({ phone, name, text, surface, bulk }: ManagerWords): Promise<Message> {
+  async managerWrites({ phone, name, text, surface, bulk, as }: ManagerWords): Promise<Message> {
     const { store, clock, announcer } = this.#deps;
     const nowMs = await clock.nowMs();
     const known = conversationOf(store.state, phone);
@@ -78,6 +80,7 @@ export class Acts {
     void announcer.messageCreated(message, conversation);
     if (surface !== 'phone') this.handToProvider(message, conversation);
     await store.save();
+    this.#deps.crm.message(message, conversation, { as });
     return message;
   }
 

@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import type { Acts } from './acts.ts';
 import type { Announcer } from './announce.ts';
 import type { Clock } from './clock.ts';
+import type { CrmLink } from './crm-link.ts';
 import { addMessage, conversationOf, openConversation, type NewConversation, type NewMessage } from './conversations.ts';
 import type { Conversation, Message, PactState } from './state.ts';
 import type { Store } from './store.ts';
@@ -21,6 +22,7 @@ export interface SenderDeps {
   clock: Clock;
   announcer: Announcer;
   acts: Acts;
+  crm: CrmLink;
 }
 
 /** A send through the API: accepted, answered, announced. When it is announced relative to the answer is the setting `echo`. */
@@ -85,6 +87,7 @@ export class Sender {
     if (echo !== 'before') void this.#announce(accepted, toWebhooks);
     this.#deps.acts.handToProvider(accepted.message, accepted.conversation, { toWebhooks });
     await this.#deps.store.save();
+    this.#deps.crm.message(accepted.message, accepted.conversation);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Acts } from './acts.ts';
 import { Announcer } from './announce.ts';
 import { Clock } from './clock.ts';
+import { CrmLink } from './crm-link.ts';
 import { Delivery } from './delivery.ts';
 import { Feed } from './feed.ts';
 import { Journal } from './journal.ts';
@@ -48,8 +49,9 @@ export async function createWorld({ dataDir, now, webhookUrl, amocrmUrl, ...opti
   let filesUrl = '';
   const context = (): ViewContext => ({ state: store.state, filesUrl });
   const announcer = new Announcer(delivery, feed, context);
-  const acts = new Acts({ store, clock, announcer, amocrmUrl });
-  const sender = new Sender({ store, clock, announcer, acts });
+  const crm = new CrmLink(amocrmUrl);
+  const acts = new Acts({ store, clock, announcer, crm });
+  const sender = new Sender({ store, clock, announcer, acts, crm });
   const registerOwnWebhook = async (): Promise<void> => {
     if (webhookUrl !== undefined) registerActive(store.state, webhookUrl);
     await store.save();

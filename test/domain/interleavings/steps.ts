@@ -96,7 +96,16 @@ export const stepArbitrary = fc.oneof(
   { weight: 30, arbitrary: fc.record({ is: fc.constant('time passes'), time: timeArbitrary }) },
   { weight: 10, arbitrary: fc.record({ is: fc.constant('the bot will answer with'), answer: fc.constantFrom(...Object.keys(ANSWERS)) }) },
   { weight: 2, arbitrary: fc.record({ is: fc.constant('the bot takes'), inSeconds: fc.constantFrom(0.1, 1, 10, 44) }) },
-  { weight: 3, arbitrary: fc.record({ is: fc.constant('a manager writes'), late: fc.constantFrom(0, 0, 30) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      is: fc.constant('a manager writes'),
+      late: fc.constantFrom(0, 0, 30),
+      shown: fc.constantFrom('anna', 'anna', 'boris', 'never'),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ is: fc.constant('a robot writes'), shown: fc.constantFrom('nobody', 'nobody', 'nobody', 'never') }) },
+  { weight: 2, arbitrary: fc.record({ is: fc.constant('amoCRM shows messages'), inSeconds: fc.constantFrom(0, 2, 2, 10, 25, 40) }) },
   { weight: 2, arbitrary: fc.record({ is: fc.constant('a machine writes'), bulk: fc.boolean() }) },
   { weight: 4, arbitrary: fc.record({ is: fc.constant('takes'), who: managers, force: fc.boolean() }) },
   { weight: 4, arbitrary: fc.record({ is: fc.constant('releases'), who: managers }) },
@@ -180,8 +189,16 @@ export function fromStep(world: WatchedWorld, step: Step): void {
       world.botMs = seconds(step.inSeconds);
       return;
     case 'a manager writes':
-      world.manager('Добрый день, это менеджер.', { sentAtMs: world.nowMs - seconds(step.late) });
-      return world.managerActed();
+      return world.personWrites('Добрый день, это менеджер.', {
+        sentAtMs: world.nowMs - seconds(step.late),
+        shownBy: step.shown === 'never' ? undefined : personOf(step.shown).id,
+      });
+    case 'a robot writes':
+      world.manager('Ждём вас в субботу!', step.shown === 'never' ? {} : { shownBy: 0 });
+      return;
+    case 'amoCRM shows messages':
+      world.chatLagMs = seconds(step.inSeconds);
+      return;
     case 'a machine writes':
       world.manager(step.bulk ? 'С праздником!' : 'Ваша заявка принята, номер 7', { bulk: step.bulk });
       return;

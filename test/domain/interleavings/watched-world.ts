@@ -15,6 +15,9 @@ export const OTHER_SETTINGS: Policy = aPolicy({
   settings: { cardOpened: 'softHold', afterFinalTouch: 'closeLost', returnGreeting: 'withNext' },
 });
 
+/** amoCRM's events tell whose a message was, and are believed (D-56). */
+export const TRUSTS_AUTHORS: Policy = aPolicy({ settings: { chatAuthors: 'trust' } });
+
 /** Once is possible: what was waiting was dropped, and the next thing is due at once. */
 const ENDLESS = 5;
 
@@ -25,6 +28,8 @@ export class WatchedWorld extends FakeWorld {
   /** Messages that the channel still holds back. */
   heldBack: (() => void)[] = [];
   crmEverRefused = false;
+  /** Ids of what people wrote past us. */
+  private readonly peoplesWords = new Set<string>();
   private readonly handoffs = new Set<string>();
   /** Messages of the bot that a take has overtaken. */
   private readonly takenOver = new Set<string>();
@@ -56,6 +61,13 @@ export class WatchedWorld extends FakeWorld {
     const id = options.id ?? this.newMessageId();
     this.delivered.add(id);
     return super.client(text, { ...options, id });
+  }
+
+  /** A person writes past us; amoCRM's event of it may come late, or never. */
+  personWrites(text: string, { sentAtMs = this.nowMs, shownBy }: { sentAtMs?: number; shownBy: number | undefined }): void {
+    const shown = shownBy === undefined ? {} : { shownBy };
+    this.peoplesWords.add(this.manager(text, { sentAtMs, ...shown }));
+    this.managerActed();
   }
 
   /** A manager did something that is a take: what follows is theirs for twenty minutes, or as long as they said. */
@@ -127,10 +139,11 @@ export class WatchedWorld extends FakeWorld {
     if (state.name === 'awaitingManager') this.handoffs.add(state.handoff.id);
     if (this.dialog.cancelled) for (const { id } of outbox.writes) if (id.includes('-h')) this.handoffs.add(id);
     this.lookAtStarted();
-    if (state.name === 'withManager' && !state.opening) this.untold.clear(); // taken in another way: what is told later may be over by then
+    if (state.name === 'withManager' && !state.opening && !state.doubt) this.untold.clear(); // taken in another way: what is told later may be over by then
     if (state.name === 'withManager')
       for (const { id, purpose } of outbox.sends) if (purpose !== 'say' && purpose !== 'handoff') this.takenOver.add(id);
     this.lookAtEndings();
+    this.lookAtPeoplesWords();
     for (const kind of ONE_AT_A_TIME) assert.ok((this.flying.most.get(kind) ?? 0) <= 1, `more than one ${kind} in flight`);
     const deadline = nextDeadline(this.dialog, this.policy);
     this.rings = deadline === undefined || deadline.atMs > this.nowMs ? 0 : this.rings + 1;
@@ -152,6 +165,12 @@ export class WatchedWorld extends FakeWorld {
     this.lookedAt = this.started.length;
   }
 
+  /** Nobody's words are undone, and only they: a person's are a take for good (D-50, D-56). */
+  private lookAtPeoplesWords(): void {
+    for (const { id, role } of this.dialog.transcript.messages)
+      assert.ok(role !== 'note' || !this.peoplesWords.has(id), 'a person’s words were taken for a machine’s (D-56)');
+  }
+
   /** A message ends once: an ending never changes (D-90). */
   private lookAtEndings(): void {
     for (const { id, ending } of this.dialog.transcript.messages) {
@@ -164,7 +183,16 @@ export class WatchedWorld extends FakeWorld {
   /** Everything works again and time passes: whatever was promised must have come true. */
   comesToRest(): void {
     for (const deliver of this.heldBack.splice(0)) deliver();
-    Object.assign(this, { crmDown: false, crmLoses: false, echoes: true, echoMs: 0, botMs: seconds(1), sendMs: 200, crmMs: 200 });
+    Object.assign(this, {
+      crmDown: false,
+      crmLoses: false,
+      echoes: true,
+      echoMs: 0,
+      chatLagMs: seconds(2),
+      botMs: seconds(1),
+      sendMs: 200,
+      crmMs: 200,
+    });
     this.channel = () => 'ok';
     this.crmRefuses = () => false;
     this.bot = () => [replies('Конечно.')];
@@ -204,6 +232,8 @@ export class WatchedWorld extends FakeWorld {
       'a write stays owed though all is well (D-94)',
     );
     const opening = state.name === 'withManager' && state.opening !== undefined;
+    assert.ok(state.name !== 'withManager' || state.doubt === undefined, 'it stays in doubt who wrote (D-56)');
+    assert.equal(outbox.authors, undefined, 'a question to amoCRM stays open (D-56)');
     const open = transcript.messages.filter(({ seq, ending }) => seq !== undefined && ending === undefined);
     assert.ok((state.name === 'withBot' && pending) || opening || open.length === 0, 'a client’s message has no ending (D-90)');
   }

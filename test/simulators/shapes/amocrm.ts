@@ -315,6 +315,15 @@ export const AMOCRM = {
   },
   completedEvents: { sheet: '§7.3', keys: page('events', { ...EVENT, value_after: 'array', value_before: 'array' }) },
   noteEvents: { sheet: '§7.3', keys: page('events', { ...EVENT, 'value_after[].note.id': 'integer', value_before: 'array' }) },
+  chatEvents: {
+    sheet: '§7.3, §15.1',
+    keys: page('events', {
+      ...EVENT,
+      '_embedded.entity.linked_talk_contact_id?': 'integer',
+      ...at('value_after[].message', { id: 'string', origin: 'string', talk_id: 'integer' }),
+      value_before: 'array',
+    }),
+  },
   eventTypes: {
     sheet: '§7.3, §2.5',
     keys: { _total_items: 'integer', ...LINKS, ...at('_embedded.events_types[]', { key: 'string', type: 'integer', lang: 'string' }) },
