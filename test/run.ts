@@ -20,10 +20,9 @@ interface Ended {
 
 /** One mocha; `say` gets its lines but for the last, which is the counts. */
 function run(args: readonly string[], say: (line: string) => void): Promise<Ended> {
-  const child = spawn(process.execPath, [MOCHA, ...args], {
+  const child = spawn(process.execPath, [MOCHA, process.stdout.isTTY ? '--color' : '--no-color', ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
   });
   let counts: readonly number[] | undefined;
   let rest = '';

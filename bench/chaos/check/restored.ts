@@ -25,7 +25,7 @@ export function restored({ chat, dialog }: GuestEvidence, { told, polls, outages
     const droppedAtMs = Math.min(...given);
     const known = dialog?.transcript.find(({ id }) => id === message.id);
     const could = polls.pact.filter((poll) => poll.atMs > droppedAtMs && couldRun(poll, outages, TAKEN_IN_WITHIN_MS));
-    const limit = could.find((poll, at) => at + 1 >= Math.max(POLLS, Math.ceil(poll.waiting / READ_AT_ONCE)));
+    const limit = could.find((_, at) => at + 1 >= pollsNeeded(could.slice(0, at + 1)));
     if (known === undefined) result.findings.push(`«${message.text}» is not in its dialog`);
     else if (limit !== undefined && known.atMs > limit.untilMs + TAKEN_IN_WITHIN_MS)
       result.findings.push(
@@ -34,6 +34,9 @@ export function restored({ chat, dialog }: GuestEvidence, { told, polls, outages
   }
   return result;
 }
+
+/** As many as it takes to read all that waited at once. */
+const pollsNeeded = (polls: readonly Poll[]): number => Math.max(POLLS, ...polls.map(({ waiting }) => Math.ceil(waiting / READ_AT_ONCE)));
 
 /** «Ведёт диалог» that a person set, by webhook or not, is followed by the end of the second poll of amoCRM that could run (SPEC D-50, D-93). */
 export function followed({ asked }: GuestEvidence, { polls, outages }: Evidence): string[] {
