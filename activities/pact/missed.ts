@@ -19,6 +19,8 @@ export interface PactPollingDeps {
   /** Gives it to its dialog unless that knows it. */
   takeIn: (event: MessageEvent) => Promise<void>;
   warn: (message: string, facts: Record<string, unknown>) => void;
+  /** Conversations read in one look; without it what Pact's limits allow. */
+  looksMax?: number | undefined;
 }
 
 /** Of the 10 lists of conversations and 20 of messages a minute, the rest is for those who look for a lost send (facts/pact.md §1.5). */
@@ -27,7 +29,7 @@ const LOOKS_MAX = 10;
 /** A first look may follow a message by a moment; where a run ended without a mark, it stands in for it. */
 const FIRST_LOOK_BACK_MS = 10 * 60_000;
 
-export function createPactPolling({ pact, takeIn, warn }: PactPollingDeps): Pick<PactPolling, 'pollPact'> {
+export function createPactPolling({ pact, takeIn, warn, looksMax = LOOKS_MAX }: PactPollingDeps): Pick<PactPolling, 'pollPact'> {
   const handOn = async (conversation: Conversation, from: string, sinceMs: number): Promise<void> => {
     const messages = await newestOf((page) => pact.wholeMessages(conversation.id, page));
     const fresh = messages.filter((message) => byId(message.id, from) > 0 && !isBefore(sinceMs, message.created_at));
@@ -48,7 +50,7 @@ export function createPactPolling({ pact, takeIn, warn }: PactPollingDeps): Pick
       const last = lastOf(conversation);
       const hasNews = byId(last, from) > 0 && !isBefore(mark.sinceMs, conversation.last_updated_at);
       seen[conversation.id] = hasNews ? from : last;
-      if (!hasNews || looks >= LOOKS_MAX) continue;
+      if (!hasNews || looks >= looksMax) continue;
       looks += 1;
       try {
         await handOn(conversation, from, mark.sinceMs);

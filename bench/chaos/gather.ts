@@ -32,7 +32,6 @@ export async function gather(stage: Stage, guests: readonly AskedGuest[], outage
   };
   if (!wholeJournal(pact)) throw new Error('The journal of the Pact simulator has run over: fewer schedules on a stage');
   const written = crm.journal.entries.filter(({ executed }) => executed);
-  const said = [...pact.written, ...pact.sends].map(({ conversation_id: conversation, at_ms: atMs }) => ({ conversation, atMs }));
   const passed = stage.links.pact.passed;
   return {
     guests: await Promise.all(guests.map(async (asked) => guestOf(asked, stage, { pact, bot, crm, passed }))),
@@ -40,8 +39,8 @@ export async function gather(stage: Stage, guests: readonly AskedGuest[], outage
       .filter(({ event, type }) => event === 'create' && type === 'message')
       .map(({ at_ms: atMs, object_id: id, outcome }) => ({ atMs, messageId: String(id), outcome })),
     polls: {
-      pact: pollsIn(await pollsOf(stage.client, 'pollPact'), passed, said),
-      amocrm: (await pollsOf(stage.client, 'pollAmocrm')).map((poll) => ({ ...poll, waiting: 0, answered: true })),
+      pact: pollsIn(await pollsOf(stage.client, 'pollPact'), passed),
+      amocrm: (await pollsOf(stage.client, 'pollAmocrm')).map((poll) => ({ ...poll, answered: true })),
     },
     crmWrites: {
       executed: written.length,
@@ -108,17 +107,11 @@ function leftAtMs(passed: readonly Passed[], conversation: number, atMs: number)
 }
 
 /** What Pact answered while each run looked; one that found nothing new reads no conversation. */
-function pollsIn(
-  runs: readonly { atMs: number; untilMs: number }[],
-  passed: readonly Passed[],
-  said: readonly { conversation: number; atMs: number }[],
-): Poll[] {
-  return runs.map(({ atMs, untilMs }, at) => {
+function pollsIn(runs: readonly { atMs: number; untilMs: number }[], passed: readonly Passed[]): Poll[] {
+  return runs.map(({ atMs, untilMs }) => {
     const asked = passed.filter((one) => one.atMs >= atMs && one.atMs <= untilMs && one.method === 'GET');
-    const sinceMs = runs[at - 2]?.atMs ?? 0;
-    const waiting = new Set(said.filter((one) => one.atMs >= sinceMs && one.atMs < untilMs).map(({ conversation }) => conversation)).size;
     const answered = asked.some(({ path }) => LIST.test(path)) && asked.every(({ status }) => status === 200);
-    return { atMs, untilMs, waiting, answered };
+    return { atMs, untilMs, answered };
   });
 }
 

@@ -29,6 +29,16 @@ export function startSend(dialog: Dialog, at: Moment): Started {
   return { dialog: withSend(dialog, started), effects: [effect] };
 }
 
+/** What was given out and is not to be said any more: it may wait for a worker for as long as Pact's limit makes it (SPEC D-50). */
+export function callBackSends(dialog: Dialog): Started {
+  const flying = dialog.outbox.sends.filter(({ withdrawn, inFlight, calledBack }) => withdrawn && inFlight && !calledBack);
+  if (flying.length === 0) return nothing(dialog);
+  return {
+    dialog: flying.reduce<Dialog>((result, send) => withSend(result, { ...send, calledBack: true }), dialog),
+    effects: flying.map(({ id }): Effect => ({ type: 'callBack', sendId: id })),
+  };
+}
+
 /** Writing first is for the guest whose conversation we have not heard of (SPEC D-05). */
 function sendTo({ contact: { conversationId, phone, channel } }: Dialog): SendTo {
   return conversationId === 0 && phone !== undefined ? { first: { phone, channel } } : { conversationId };

@@ -1,6 +1,6 @@
 import type { Dialog } from './dialog.ts';
 import { startAuthorLook } from './due-authors.ts';
-import { sendStartAtMs, startSend } from './due-sends.ts';
+import { callBackSends, sendStartAtMs, startSend } from './due-sends.ts';
 import { isCardBeingRead, needsCard, startWrite } from './due-writes.ts';
 import type { Effect } from './effects.ts';
 import type { Moment, Policy } from './policy.ts';
@@ -13,7 +13,7 @@ import { nothing, type Started } from './started.ts';
  */
 export function startDue(dialog: Dialog, nowMs: number, policy: Policy): Started {
   const at: Moment = { nowMs, policy };
-  return [startTurnEffect, startSend, startWrite, startAlerts, startAuthorLook].reduce<Started>(
+  return [startTurnEffect, callBackSends, startSend, startWrite, startAlerts, startAuthorLook].reduce<Started>(
     (started, start) => {
       const next = start(started.dialog, at);
       return { dialog: next.dialog, effects: [...started.effects, ...next.effects] };

@@ -8,6 +8,8 @@ export type Effect =
   | { type: 'askBot'; turnId: string; request: BotRequest; leftMs: number }
   | { type: 'readCard'; forTurn?: string; contact: Contact; leftMs: number; nowMs: number }
   | ({ type: 'sendMessage'; sendId: string; text: string; look?: SendLook } & SendTo)
+  /** A message that waits for a worker still is not to leave any more; one that a worker has begun takes its course (D-50). */
+  | { type: 'callBack'; sendId: string }
   | ({ type: 'writeCrm'; writeId: string } & CrmWriteNow)
   | ({ type: 'askAuthor'; messageId: string; contact: Contact } & ChatSpan)
   | { type: 'raiseAlert'; alert: Alert };

@@ -51,8 +51,9 @@ export interface Send {
   inFlight: boolean;
   /** An earlier try may have reached the client: look before repeating (D-91). */
   mayBeSent: boolean;
-  /** The dialog left the bot after this was decided: what is in flight cannot be called back, but it is not tried again (D-50). */
+  /** The dialog left the bot after this was decided: it is not tried again, and what no worker has begun yet is called back (D-50). */
   withdrawn?: true;
+  calledBack?: true;
   /** The last message seen before the first try: a lost one can only be newer. */
   afterMessageId?: number;
   /** The Pact id that its own echo brought before the answer did. */

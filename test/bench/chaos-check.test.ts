@@ -155,7 +155,7 @@ describe('the checker of the chaos finds', () => {
       const guest = aGuest();
       const transcript = (guest.dialog?.transcript ?? []).map((one) => (one.id === '6' ? { ...one, atMs: knownAtMs } : one));
       const evidence = evidenceOf(withDialog(guest, { transcript }));
-      const polls = [6.5, 11.5, 16.5].map((at) => ({ atMs: sec(at), untilMs: sec(at + 0.5), waiting: 3, answered: true }));
+      const polls = [6.5, 11.5, 16.5].map((at) => ({ atMs: sec(at), untilMs: sec(at + 0.5), answered: true }));
       return foundIn({
         ...evidence,
         told: evidence.told.map((one) => (one.messageId === '6' ? { ...one, outcome: 'dropped' } : one)),
@@ -180,7 +180,7 @@ describe('the checker of the chaos finds', () => {
     });
 
     it('a field that was never followed, where amoCRM could be polled twice', () => {
-      const polls = [13, 18].map((at) => ({ atMs: sec(at), untilMs: sec(at + 0.5), waiting: 3, answered: true }));
+      const polls = [13, 18].map((at) => ({ atMs: sec(at), untilMs: sec(at + 0.5), answered: true }));
       const guest = aGuest();
       const act = { what: 'fieldBot' as const, begunAtMs: sec(12), doneAtMs: sec(12) };
       const acted = { ...guest, asked: { ...guest.asked, acts: [...guest.asked.acts, act] } };

@@ -341,6 +341,8 @@ export class FakeWorld {
         return this.finish(effect, this.crmMs, () => this.inbox.accept(this.write(effect)));
       case 'askAuthor':
         return this.finish(effect, this.crmDown ? ANSWER_WITHIN_MS : this.crmMs, () => this.inbox.accept(this.authorOf(effect)));
+      case 'callBack':
+        return; // here every message is begun at once
       case 'raiseAlert':
         this.raised.push({ ...effect.alert });
         return this.finish(effect, 50, () => this.inbox.accept({ type: 'alertRaised', alertId: effect.alert.id }));

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { createDialogWorkflows, type TemporalDoor } from '../../api/dialog-workflows.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
 import { createAmocrmWorker, createWorkers, type AmocrmWorkerDeps } from '../../workers/worker.ts';
-import { dialogWorkflowId } from '../../workflows/dialog/messages.ts';
+import { dialogWorkflowId, PACT_TASK_QUEUE } from '../../workflows/dialog/messages.ts';
 import { aContact, seconds } from '../support/builders.ts';
 import { alwaysOpen } from '../support/dev-scene.ts';
 import { devServer, eventually, TEST_NAMESPACE } from '../support/environment.ts';
@@ -53,7 +53,7 @@ describe('a cold worker', function () {
     stop = undefined;
   });
 
-  async function startWorkers(): Promise<void> {
+  async function startWorkers({ sends = true } = {}): Promise<void> {
     const native = await NativeConnection.connect({ address });
     const server = { connection: native, namespace: TEST_NAMESPACE };
     const policy = alwaysOpen({ durations: { quietMs: QUIET_MS, quietMaxMs: seconds(5) } });
@@ -79,8 +79,9 @@ describe('a cold worker', function () {
       await createAmocrmWorker({ ...server, amocrm: crm as unknown as AmocrmWorkerDeps['amocrm'], amocrmPerSecond: 0 }),
     ];
     const running = Promise.all(workers.map((worker) => worker.run()));
+    if (!sends) workers.find(({ options }) => options.taskQueue === PACT_TASK_QUEUE)?.shutdown();
     stop = async () => {
-      for (const worker of workers) worker.shutdown();
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
       await native.close();
     };
@@ -115,6 +116,30 @@ describe('a cold worker', function () {
     const views = await asked;
     assert.deepEqual([...new Set(views.map(({ transcript }) => transcript[0]?.text))], ['Здравствуйте']);
     await eventually('all are answered', () => keys.every((key) => sent.get(key) === 1));
+    await replays();
+  });
+
+  it('D-50: what still waits for somebody to send it when a manager takes the dialog is never sent', async () => {
+    const waiting = async (key: string): Promise<string[]> => {
+      const { raw } = await client.workflow.getHandle(dialogWorkflowId(key)).describe();
+      return (raw.pendingActivities ?? []).map(({ activityType }) => activityType?.name ?? '');
+    };
+    await startWorkers({ sends: false });
+    keys = keys.slice(0, 4);
+    await all((key) => writes(key, 'm1'));
+    await eventually('all answers wait', async () => (await all(waiting)).every((names) => names.includes('sendMessage')));
+    await all((key) => door.command(key, 'take', { by: { id: 9_500_001, name: 'Анна' } }, 'take-1'));
+    await eventually('none waits', async () => (await all(waiting)).every((names) => !names.includes('sendMessage')));
+    await stop?.();
+    await startWorkers();
+    await all((key) => writes(key, 'm2'));
+    await eventually('all are there', async () => (await all((key) => door.view(key))).every(({ unanswered }) => unanswered.count > 0));
+    const views = await all((key) => door.view(key));
+    for (const { state, owed, unknownEffects } of views) {
+      const sends = owed.filter(({ what }) => what.startsWith('sendMessage'));
+      assert.deepEqual([state, sends, unknownEffects], ['withManager', [], []]);
+    }
+    assert.equal(sent.size, 0);
     await replays();
   });
 });

@@ -3,8 +3,11 @@ import { assertNever } from '../../domain/assert-never.ts';
 import type { Effect } from '../../domain/dialog/effects.ts';
 import type { DialogEvent } from '../../domain/dialog/events.ts';
 
+/** What is asked of the world, and has an answer. */
+export type Asked = Exclude<Effect, { type: 'callBack' }>;
+
 /** The world said no, or nothing at all. */
-export function failureOf(effect: Effect, { cause }: ActivityFailure): DialogEvent {
+export function failureOf(effect: Asked, { cause }: ActivityFailure): DialogEvent {
   const failure = cause instanceof ApplicationFailure ? cause : undefined;
   const why = failure?.message ?? 'нет ответа';
   switch (effect.type) {

@@ -1,4 +1,4 @@
-import { ActivityFailure, isCancellation, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, isCancellation, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { AlertActivities } from '../../activities/alerts/contract.ts';
 import type { AmocrmActivities } from '../../activities/amocrm/contract.ts';
 import type { BotActivities } from '../../activities/bot/contract.ts';
@@ -6,7 +6,7 @@ import type { PactActivities } from '../../activities/pact/contract.ts';
 import { assertNever } from '../../domain/assert-never.ts';
 import type { CrmWriteNow, Effect } from '../../domain/dialog/effects.ts';
 import type { CrmResult, DialogEvent } from '../../domain/dialog/events.ts';
-import { failureOf } from './failures.ts';
+import { failureOf, type Asked } from './failures.ts';
 import { AMOCRM_TASK_QUEUE, DIALOG_TASK_QUEUE, PACT_TASK_QUEUE } from './messages.ts';
 
 // One try of an owed write; the next is decided by us, minutes later if need be (DESIGN §3).
@@ -46,8 +46,16 @@ const bot = proxyActivities<BotActivities>({
 });
 const alerts = proxyActivities<AlertActivities>({ startToCloseTimeout: '5 seconds', scheduleToCloseTimeout: '20 seconds' });
 
+/** Messages on their way, by their id in the outbox: each can be called back while no worker has begun it. */
+export type Sending = Map<string, CancellationScope>;
+
 /** Carries out one effect. What the world answers, a refusal included, comes back as an event and is decided on. */
-export function perform(effect: Effect, report: (outcome: DialogEvent) => void): void {
+export function perform(effect: Effect, report: (outcome: DialogEvent) => void, sending: Sending): void {
+  if (effect.type === 'callBack') sending.get(effect.sendId)?.cancel();
+  else ask(effect, report, sending);
+}
+
+function ask(effect: Asked, report: (outcome: DialogEvent) => void, sending: Sending): void {
   const failed = (error: unknown): void => {
     if (error instanceof ActivityFailure && !isCancellation(error)) report(failureOf(effect, error));
     else log.error('An effect ended without an outcome', { error });
@@ -77,9 +85,21 @@ export function perform(effect: Effect, report: (outcome: DialogEvent) => void):
       const { sendId, text, look } = effect;
       const to = 'first' in effect ? { first: effect.first } : { conversationId: effect.conversationId };
       const request = { ...to, text, ...(look === undefined ? {} : { look }) };
-      pact.sendMessage.executeWithOptions({ summary: 'Отправить клиенту' }, [request]).then(({ messageId, conversationId }) => {
-        report({ type: 'messageSent', sendId, messageId, ...(conversationId === undefined ? {} : { conversationId }) });
-      }, failed);
+      const scope = new CancellationScope();
+      sending.set(sendId, scope);
+      const send = () => pact.sendMessage.executeWithOptions({ summary: 'Отправить клиенту' }, [request]);
+      scope.run(send).then(
+        ({ messageId, conversationId }) => {
+          sending.delete(sendId);
+          report({ type: 'messageSent', sendId, messageId, ...(conversationId === undefined ? {} : { conversationId }) });
+        },
+        (error: unknown) => {
+          sending.delete(sendId);
+          // Only what no worker has begun ends so: an activity of ours that runs does not look at it.
+          if (isCancellation(error)) report({ type: 'sendFailed', sendId, fate: 'notSent', why: 'отозвано' });
+          else failed(error);
+        },
+      );
       return;
     }
     case 'writeCrm': {

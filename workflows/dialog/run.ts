@@ -19,7 +19,7 @@ import { attributesOf, ShownAttributes } from './attributes.ts';
 import { detailsOf } from './details.ts';
 import { Inbox } from './inbox.ts';
 import type { CommandAnswer, DialogWorkflowInput } from './messages.ts';
-import { perform } from './perform.ts';
+import { perform, type Sending } from './perform.ts';
 
 /** Over it nothing new is started, so that what is in flight runs dry and the run can continue as new (DESIGN §3). */
 const EVENTS_MAX = 1_000;
@@ -40,6 +40,7 @@ export class DialogRun {
     });
   });
   private readonly attributes = new ShownAttributes();
+  private readonly sending: Sending = new Map();
   private loaded: { policy: Policy; atMs: number } | undefined;
   /** Something happened since the last look. */
   private awake = false;
@@ -166,7 +167,7 @@ export class DialogRun {
     const { dialog, effects } = startDue(this.dialog, Date.now(), policy);
     this.dialog = dialog;
     for (const effect of effects) {
-      perform(effect, (outcome) => this.inbox.accept(outcome));
+      perform(effect, (outcome) => this.inbox.accept(outcome), this.sending);
     }
     this.alarm.set(nextDeadline(this.dialog, policy));
   }

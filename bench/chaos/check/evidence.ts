@@ -51,8 +51,6 @@ export interface DialogEvidence {
 export interface Poll {
   atMs: number;
   untilMs: number;
-  /** Of Pact: conversations in which something was said since the poll before last that came to its end. */
-  waiting: number;
   /** All it asked meanwhile was answered, as far as that can be seen. */
   answered: boolean;
 }

@@ -7,8 +7,6 @@ interface Restored {
 }
 
 const POLLS = 2;
-/** A poll reads so many conversations, for Pact allows no more (docs/decisions/016): where more wait, the turn comes later. */
-const READ_AT_ONCE = 10;
 /** From the poll's answer to the dialog: a signal and a workflow task on a busy machine. */
 const TAKEN_IN_WITHIN_MS = 1_500;
 /** amoCRM's news names a lead: a second is waited for more of it, then the lead and the contact are read. */
@@ -25,7 +23,7 @@ export function restored({ chat, dialog }: GuestEvidence, { told, polls, outages
     const droppedAtMs = Math.min(...given);
     const known = dialog?.transcript.find(({ id }) => id === message.id);
     const could = polls.pact.filter((poll) => poll.atMs > droppedAtMs && couldRun(poll, outages, TAKEN_IN_WITHIN_MS));
-    const limit = could.find((_, at) => at + 1 >= pollsNeeded(could.slice(0, at + 1)));
+    const limit = could[POLLS - 1];
     if (known === undefined) result.findings.push(`«${message.text}» is not in its dialog`);
     else if (limit !== undefined && known.atMs > limit.untilMs + TAKEN_IN_WITHIN_MS)
       result.findings.push(
@@ -34,9 +32,6 @@ export function restored({ chat, dialog }: GuestEvidence, { told, polls, outages
   }
   return result;
 }
-
-/** As many as it takes to read all that waited at once. */
-const pollsNeeded = (polls: readonly Poll[]): number => Math.max(POLLS, ...polls.map(({ waiting }) => Math.ceil(waiting / READ_AT_ONCE)));
 
 /** «Ведёт диалог» that a person set, by webhook or not, is followed by the end of the second poll of amoCRM that could run (SPEC D-50, D-93). */
 export function followed({ asked }: GuestEvidence, { polls, outages }: Evidence): string[] {

@@ -74,7 +74,7 @@ function endOfPart(text: string): number {
   return last >= 0xd800 && last < 0xdc00 ? head.length - 1 : head.length; // an emoji is two units: never between them
 }
 
-/** What the bot still meant to say is not said; what is in flight cannot be called back, but is not tried again (SPEC D-50). */
+/** What the bot still meant to say is not said; what is in flight is called back as far as that goes, and not tried again (SPEC D-50). */
 export function botFallsSilent(dialog: Dialog, keep: (send: Send) => boolean = () => false): Dialog {
   const stays = (send: Send): boolean => send.purpose === 'say' || keep(send);
   const sends = dialog.outbox.sends
