@@ -228,3 +228,31 @@ describe('two replies in one answer', () => {
     assert.deepEqual(firstTexts(replies('Первое.'), gap('Есть ли сауна?'), replies('Второе.')), [`${GREETING} ${HANDOFF_TEXT}`]);
   });
 });
+
+describe('a message that is on its way when a manager takes the dialog', () => {
+  it('D-50: is called back, once; whether anybody had begun it only the world knows', () => {
+    const world = new FakeWorld({ bot: () => [replies('Да, есть.')] });
+    world.sendMs = seconds(30);
+    world.client('Есть бассейн?');
+    world.pass(seconds(15));
+    world.command({ type: 'take', by: { id: 1, name: 'Анна' } });
+    world.pass(seconds(5));
+    const called = world.started.filter(({ effect }) => effect.type === 'callBack').map(({ effect }) => effect);
+    const given = world.started.flatMap(({ effect }) => (effect.type === 'sendMessage' ? [effect.sendId] : []));
+    assert.deepEqual(called, [{ type: 'callBack', sendId: given[0] }]);
+  });
+
+  it('D-50, D-58: but a manager’s own words are not', () => {
+    const world = new FakeWorld({ bot: () => [replies('Да, есть.')] });
+    world.client('Есть бассейн?');
+    world.pass(minutes(1));
+    world.sendMs = seconds(30);
+    world.command({ type: 'say', text: 'Здравствуйте, это Анна', by: { id: 1, name: 'Анна' } });
+    world.command({ type: 'take', force: true, by: { id: 2, name: 'Борис' } });
+    world.pass(seconds(5));
+    assert.deepEqual(
+      world.started.filter(({ effect }) => effect.type === 'callBack'),
+      [],
+    );
+  });
+});
