@@ -22,6 +22,8 @@ export interface AmocrmLeaseDeps {
 const BEAT_EVERY_MS = 700;
 /** Less than the 3 s after which Temporal gives the lease to another: counted from before the beat that was heard. */
 const VALID_MS = 2_500;
+/** What is in flight at a stop gets so long to ask amoCRM for more; then it fails, and is tried again by the next holder. */
+const DRAIN_MS = 10_000;
 /** amoCRM counts over one second, and the holder before us may have used it up (facts/amocrm.md §2.1). */
 const QUIET_MS = 1_000;
 const QUIET_IF_STILL_HELD_MS = 4_000;
@@ -33,6 +35,8 @@ const QUIET_IF_STILL_HELD_MS = 4_000;
 export function createAmocrmLease(deps: AmocrmLeaseDeps): { activities: AmocrmLease; isHeld: () => boolean; stop: () => void } {
   const { beat, createWorker, keepQuiet, onHeld, onTakenAway, nowMs = () => performance.now() } = deps;
   let validUntilMs = Number.NEGATIVE_INFINITY;
+  /** Nothing is asked of amoCRM any more, held or not. */
+  let isOver = false;
   const stopping = new AbortController();
 
   /** Resolves when the lease is lost; not before the end while it is not. */
@@ -60,21 +64,24 @@ export function createAmocrmLease(deps: AmocrmLeaseDeps): { activities: AmocrmLe
     const running = worker.run();
     try {
       onHeld();
-      const stopped = once(stopping.signal, 'abort');
+      const stopped = stopping.signal.aborted ? Promise.resolve() : once(stopping.signal, 'abort');
       const why = await Promise.race([alive, stopped, running]);
-      if (why === 'lost' || why === 'taken away') validUntilMs = Number.NEGATIVE_INFINITY; // what is in flight must not ask for more
+      if (why === 'lost' || why === 'taken away') isOver = true; // what is in flight must not ask for more
       if (why === 'taken away') onTakenAway();
       if (worker.getState() === 'RUNNING') worker.shutdown();
+      await Promise.race([running, wait(DRAIN_MS, undefined, { ref: false })]);
+      isOver = true;
       await running;
     } finally {
       end.abort();
       await alive;
       validUntilMs = Number.NEGATIVE_INFINITY;
+      isOver = false;
     }
     throw passedOn();
   }
 
-  return { activities: { holdAmocrm }, isHeld: () => nowMs() < validUntilMs, stop: () => stopping.abort() };
+  return { activities: { holdAmocrm }, isHeld: () => !isOver && nowMs() < validUntilMs, stop: () => stopping.abort() };
 }
 
 /** To be tried again, at once and by whoever waits for it: that is how the lease goes from hand to hand. */

@@ -36,7 +36,7 @@ export function createPactPolling({ pact, takeIn, warn, looksMax = LOOKS_MAX }: 
     for (const message of fresh.toSorted((one, other) => byId(one.id, other.id))) await takeIn(eventOf(message, conversation));
   };
 
-  const pollPact: PactPolling['pollPact'] = async ({ mark: given, nowMs }) => {
+  const pollPact = async ({ mark: given, nowMs }: Parameters<PactPolling['pollPact']>[0], nobodyWaits: AbortSignal): Promise<PactMark> => {
     const mark = given ?? { highest: '0', seen: {}, sinceMs: nowMs - FIRST_LOOK_BACK_MS };
     const conversations = await moved(pact, mark);
     const seen: Record<string, string> = {};
@@ -51,6 +51,7 @@ export function createPactPolling({ pact, takeIn, warn, looksMax = LOOKS_MAX }: 
       const hasNews = byId(last, from) > 0 && !isBefore(mark.sinceMs, conversation.last_updated_at);
       seen[conversation.id] = hasNews ? from : last;
       if (!hasNews || looks >= looksMax) continue;
+      nobodyWaits.throwIfAborted(); // a worker that stops waits for us
       looks += 1;
       try {
         await handOn(conversation, from, mark.sinceMs);
@@ -64,7 +65,7 @@ export function createPactPolling({ pact, takeIn, warn, looksMax = LOOKS_MAX }: 
     const highest = [mark.highest, ...conversations.map(lastOf)].toSorted(byId).at(-1) ?? '0';
     return { highest, seen, sinceMs: mark.sinceMs };
   };
-  return { pollPact: async (request) => whileHeartbeating(async () => pollPact(request)) };
+  return { pollPact: async (request) => whileHeartbeating(async (nobodyWaits) => pollPact(request, nobodyWaits)) };
 }
 
 /** Those that may have moved since the mark. Errors: PactError, also when the order of the list makes that too many pages. */
