@@ -1,6 +1,6 @@
 import { ActivityCancelledError, ActivityNotFoundError, Client, WorkflowNotFoundError, type Connection } from '@temporalio/client';
 import type { KeptTokens } from '../activities/amocrm/authorization.ts';
-import { TemporalCalls } from '../api/temporal/calls.ts';
+import { GRPC, grpcCodeOf, TemporalCalls } from '../api/temporal/calls.ts';
 import { AMOCRM_ACCOUNT } from '../api/temporal/start-options.ts';
 import { accountQuery, AMOCRM_ACCOUNT_WORKFLOW_ID, tokenRefusedSignal, type AmocrmAccount } from '../workflows/amocrm-account/messages.ts';
 import type { AmocrmLeaseDeps } from './amocrm-lease.ts';
@@ -22,7 +22,8 @@ export function createAmocrmAccountKeeper(connection: Connection, namespace: str
     try {
       return await calls.ask(() => keeper.query(accountQuery));
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return undefined;
+      // Ended before any worker had begun it: it cannot say anything, and knew nothing.
+      if (error instanceof WorkflowNotFoundError || grpcCodeOf(error) === GRPC.failedPrecondition) return undefined;
       throw error;
     }
   };

@@ -49,6 +49,7 @@ export interface Amocrm {
 
 /** A keeper that somebody has ended is missed by nobody else. */
 const ENSURE_EVERY_MS = 60_000;
+const ENSURE_AGAIN_MS = 3_000;
 /** Who finds the account wanting later than that goes on: each activity says so, and people mend it. */
 const STARTING_MS = 20_000;
 
@@ -83,12 +84,21 @@ export function startAmocrm(deps: AmocrmDeps): Amocrm {
     ...createAmocrmSubscription({ amocrm, destination: `${deps.webhooks}/amocrm/${env.WEBHOOK_SECRET}/`, alert }),
     ...authorization,
   };
-  const ensure = (): void =>
-    void keeper
-      .ensure()
-      .catch((error: unknown) =>
-        log.error({ error: messageOf(error) }, 'The keeper of amoCRM’s account could not be started; tried again within a minute'),
-      );
+  let ensuring: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const ensureIn = (ms: number): void => {
+    clearTimeout(ensuring);
+    if (!isStopped) ensuring = setTimeout(ensure, ms);
+  };
+  const ensure = (): void => {
+    keeper.ensure().then(
+      () => ensureIn(ENSURE_EVERY_MS),
+      (error: unknown) => {
+        log.error({ error: messageOf(error) }, 'The keeper of amoCRM’s account could not be started; tried again in a moment');
+        ensureIn(ENSURE_AGAIN_MS);
+      },
+    );
+  };
   const lease = createAmocrmLease({
     beat: (taskToken) => keeper.beat(taskToken),
     createWorker: () => createAmocrmWorker({ ...server, amocrm: activities, amocrmPerSecond: env.AMOCRM_PER_SECOND }),
@@ -104,11 +114,11 @@ export function startAmocrm(deps: AmocrmDeps): Amocrm {
     onTakenAway: ensure,
   });
   ensure();
-  const ensuring = setInterval(ensure, ENSURE_EVERY_MS);
   return {
     lease: lease.activities,
     stop() {
-      clearInterval(ensuring);
+      isStopped = true;
+      clearTimeout(ensuring);
       lease.stop();
     },
     drained: () => keeper.drained(),

@@ -40,6 +40,9 @@ describe('who speaks with amoCRM', function () {
     connection = await Connection.connect({ address });
     client = new Client({ connection, namespace: TEST_NAMESPACE });
     keeper = createAmocrmAccountKeeper(connection, TEST_NAMESPACE);
+    await startWorkflows();
+  });
+  async function startWorkflows(): Promise<void> {
     workflows = await Worker.create({
       connection: native,
       namespace: TEST_NAMESPACE,
@@ -47,7 +50,7 @@ describe('who speaks with amoCRM', function () {
       workflowBundle: await workflowBundle(),
     });
     running = workflows.run();
-  });
+  }
   after(async () => {
     workflows.shutdown();
     await running;
@@ -168,6 +171,18 @@ describe('who speaks with amoCRM', function () {
     await nextAfter(undefined);
     const handle = client.workflow.getHandle(AMOCRM_ACCOUNT_WORKFLOW_ID);
     assert.deepEqual([(await handle.describe()).status.name, await handle.query(accountQuery)], ['RUNNING', {}]);
+  });
+
+  it('a keeper that was ended before any worker had begun it keeps nobody from the next one', async () => {
+    await end();
+    workflows.shutdown();
+    await running;
+    await keeper.ensure();
+    await end();
+    await keeper.ensure();
+    assert.equal((await client.workflow.getHandle(AMOCRM_ACCOUNT_WORKFLOW_ID).describe()).status.name, 'RUNNING');
+    await startWorkflows();
+    await holder();
   });
 
   async function nextAfter(one: Candidate | undefined): Promise<Candidate> {
