@@ -73,7 +73,7 @@ describe('how long the world may take', function () {
     const guest = scene.guest({ policy: alwaysOpen({ settings: { chatAuthors: 'trust' } }) });
     guest.author = 'nobody';
     await guest.managerWrites('Ждём вас в субботу!');
-    await eventually('the answer', async () => (await guest.view()).state === 'closed');
+    await eventually('the question', async () => limitsIn(await eventsOf(guest)).has('whoWrote')); // it rests before and after
     const limits = limitsIn(await eventsAtRest(guest));
     assert.deepEqual(limits.get('whoWrote'), {
       scheduleToStart: 15,
