@@ -118,6 +118,21 @@ describe('what operators and managers do to a running dialog', function () {
     assert.deepEqual(guest.texts, []);
   });
 
+  it('D-50, D-91: what a worker is sending when a manager takes the dialog leaves, and is ours', async () => {
+    const guest = scene.guest({ policy: alwaysOpen({ durations: { quietMs: 0 } }) });
+    let sendIt: (() => void) | undefined;
+    guest.pact = () => new Promise<void>((resolve) => (sendIt = resolve));
+    await guest.says('Есть ли бассейн?');
+    await eventually('the send', () => sendIt !== undefined);
+    await guest.take();
+    sendIt?.();
+    await eventually('it has left', () => guest.sent.length === 1);
+    await guest.echoes();
+    const roles = async (): Promise<string[]> => (await guest.view()).transcript.map(({ role }) => role);
+    await eventually('the dialog knows it', async () => (await roles()).length === 2);
+    assert.deepEqual(await roles(), ['client', 'bot']);
+  });
+
   it('D-91: a command that the API repeats after a continue-as-new is carried out once', async () => {
     const guest = await inConversation();
     const say = (): Promise<CommandAnswer> =>

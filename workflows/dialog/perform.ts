@@ -34,6 +34,8 @@ const SEND_TIMEOUTS = {
   heartbeatTimeout: '3 seconds',
   scheduleToCloseTimeout: '60 seconds',
   retry: { maximumAttempts: 1 },
+  // Called back, it may be under way already: only its own end says whether it has left.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 } as const;
 const pact = proxyActivities<PactActivities>(SEND_TIMEOUTS);
 // D-22: three attempts within what is left of the 45 s (each call says how much that is), then a person. On our own queue, so that it
