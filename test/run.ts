@@ -3,13 +3,15 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * `npm test`: every test, in two mochas side by side, because most of the time is waiting for other processes. What was said by the second
- * one comes when the first has ended; the last line counts both. `npm test -- <mocha's arguments>` runs one mocha with them.
+ * one comes when the first has ended; the last line counts both. `npm test -- <mocha's arguments>` runs one mocha with them, over all
+ * files where they name none.
  */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MOCHA = fileURLToPath(new URL('../node_modules/mocha/bin/mocha.js', import.meta.url));
 /** The whole product in its own processes, and other people's clients. */
 const WHOLE = ['test/e2e/**/*.test.ts', 'test/clients/**/*.test.ts', 'test/local/**/*.test.ts'];
-const SIDES: readonly (readonly string[])[] = [['test/**/*.test.ts', ...WHOLE.flatMap((files) => ['--ignore', files])], WHOLE];
+const ALL = 'test/**/*.test.ts';
+const SIDES: readonly (readonly string[])[] = [[ALL, ...WHOLE.flatMap((files) => ['--ignore', files])], WHOLE];
 /** As the reporter closes a run. */
 const COUNTS = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/u;
 
@@ -49,7 +51,10 @@ function run(args: readonly string[], say: (line: string) => void): Promise<Ende
 async function main(): Promise<number> {
   const given = process.argv.slice(2);
   if (given.length > 0) {
-    const child = spawn(process.execPath, [MOCHA, ...given], { cwd: ROOT, stdio: 'inherit' });
+    const child = spawn(process.execPath, [MOCHA, ...given, ...(given.some((one) => one.endsWith('.ts')) ? [] : [ALL])], {
+      cwd: ROOT,
+      stdio: 'inherit',
+    });
     return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
   }
   const [first = [], second = []] = SIDES;

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { AmocrmClient } from '../../activities/amocrm/client.ts';
 import { oauthState } from '../../api/oauth/state.ts';
 import { policyFile } from '../../bench/policy-file.ts';
@@ -11,6 +10,7 @@ import { PactPhone } from '../../local/cli/pact-phone.ts';
 import { STACK_ENV_FOR_STORIES } from '../../local/scenarios/player.ts';
 import { keptTokens } from '../../local/setup/kept-tokens.ts';
 import { freePorts, Stack } from '../../local/stack.ts';
+import { eventually } from '../support/environment.ts';
 
 const WITHIN_MS = 40_000;
 
@@ -24,19 +24,12 @@ describe('amoCRM by OAuth', function () {
   let stack: Stack;
   let folder: string;
 
-  async function eventually<Found>(look: () => Promise<Found | undefined | false>, what: string): Promise<Found> {
-    for (const untilMs = Date.now() + WITHIN_MS; Date.now() < untilMs; await wait(200)) {
-      const found = await look();
-      if (found !== undefined && found !== false) return found;
-    }
-    throw new Error(`Not within ${WITHIN_MS / 1_000} s: ${what}`);
-  }
   const journal = async (query: string): Promise<Journal['entries']> =>
     ((await (await fetch(`${stack.urls.amocrm}/_sim/journal?${query}`)).json()) as Journal).entries;
   const answered = async (phone: string, text: string): Promise<void> => {
     const guest = new PactPhone({ url: stack.urls.pact, phone, name: 'Вера' });
     await guest.write(text);
-    await eventually(async () => (await guest.transcript()).at(-1)?.income === false, 'an answer');
+    await eventually('an answer', async () => (await guest.transcript()).at(-1)?.income === false, WITHIN_MS);
   };
   /** «Ведёт диалог» of each guest's lead, by the token that it was written with. */
   const written = async (): Promise<(string | null)[]> =>
@@ -65,7 +58,7 @@ describe('amoCRM by OAuth', function () {
     const state = oauthState(stack.settings()['WEBHOOK_SECRET'] ?? '');
     const consent = await fetch(`${stack.urls.api}/oauth/amocrm?${new URLSearchParams({ code: 'local-code', state }).toString()}`);
     assert.equal(consent.status, 200, await consent.text());
-    assert.deepEqual(await eventually(async () => (await written()).length > 0 && written(), 'who leads'), ['oauth-1']);
+    assert.deepEqual(await eventually('who leads', async () => (await written()).length > 0 && written(), WITHIN_MS), ['oauth-1']);
   });
 
   it('DESIGN §7: the tool that sets the account up reads the worker’s token, and renews nothing', async () => {
@@ -90,7 +83,7 @@ describe('amoCRM by OAuth', function () {
     await Promise.all(
       ['79281110802', '79281110803', '79281110804'].map((phone) => answered(phone, 'Здравствуйте! Есть ли у вас бассейн?')),
     );
-    const all = await eventually(async () => (await written()).length >= 4 && written(), 'who leads the three');
+    const all = await eventually('who leads the three', async () => (await written()).length >= 4 && written(), WITHIN_MS);
     assert.deepEqual(all, ['oauth-1', 'oauth-2', 'oauth-2', 'oauth-2']);
     const exchanges = await journal('method=POST&path=/oauth2/access_token');
     assert.deepEqual(

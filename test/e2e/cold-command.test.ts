@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { policyFile } from '../../bench/policy-file.ts';
@@ -12,6 +11,7 @@ import { STACK_ENV_FOR_STORIES } from '../../local/scenarios/player.ts';
 import { freePorts, Stack } from '../../local/stack.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
 import { dialogWorkflowId } from '../../workflows/dialog/messages.ts';
+import { eventually } from '../support/environment.ts';
 
 const GUESTS = 6;
 const WITHIN_MS = 40_000;
@@ -58,11 +58,6 @@ describe('a command after a kill', function () {
     return raw.pendingWorkflowTask == null && (raw.pendingActivities ?? []).length === 0;
   }
 
-  async function eventually(look: () => Promise<boolean>, what: string): Promise<void> {
-    for (const untilMs = Date.now() + WITHIN_MS; Date.now() < untilMs; await wait(200)) if (await look()) return;
-    throw new Error(`Not within ${WITHIN_MS / 1_000} s: ${what}`);
-  }
-
   it('D-50, D-94: is carried out once, and the history it leaves stands up to a replay', async () => {
     const keyOf = createContactKey(stack.settings()['CONTACT_KEY_SECRET'] ?? '');
     const phones = Array.from({ length: GUESTS }, (_, place) => `792811109${String(place).padStart(2, '0')}`);
@@ -72,10 +67,11 @@ describe('a command after a kill', function () {
       const said = await Promise.all(guests.map(async (guest) => (await guest.transcript()).filter(({ income }) => !income).length));
       return said.every((one) => one >= count);
     };
-    const rest = (): Promise<void> => eventually(async () => (await Promise.all(keys.map(isAtRest))).every(Boolean), 'all at rest');
+    const rest = (): Promise<unknown> =>
+      eventually('all at rest', async () => (await Promise.all(keys.map(isAtRest))).every(Boolean), WITHIN_MS);
 
     await Promise.all(guests.map((guest) => guest.write('Здравствуйте! Есть ли у вас парковка?')));
-    await eventually(() => saidToAll(1), 'the first answers');
+    await eventually('the first answers', () => saidToAll(1), WITHIN_MS);
     assert.deepEqual([...new Set(await Promise.all(keys.map((key) => command(key, 'take'))))], ['withManager']);
     await rest();
     await stack.worker.kill();

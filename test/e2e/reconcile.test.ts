@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { policyFile } from '../../bench/policy-file.ts';
 import { createContactKey } from '../../contact/contact-key.ts';
@@ -12,6 +11,7 @@ import { STACK_ENV_FOR_STORIES } from '../../local/scenarios/player.ts';
 import { freePorts, Stack } from '../../local/stack.ts';
 import { dialogWorkflowId } from '../../workflows/dialog/messages.ts';
 import type { DialogView } from '../../workflows/dialog/view.ts';
+import { eventually } from '../support/environment.ts';
 
 const WITHIN_MS = 30_000;
 
@@ -35,14 +35,6 @@ describe('D-93: what the webhooks missed is found again', function () {
   const historyLength = async (phone: string): Promise<number> =>
     (await client.workflow.getHandle(dialogWorkflowId(keyOf(phone))).describe()).historyLength;
 
-  async function eventually<Found>(look: () => Promise<Found | undefined | false>, what: string): Promise<Found> {
-    for (const untilMs = Date.now() + WITHIN_MS; Date.now() < untilMs; await wait(100)) {
-      const found = await look();
-      if (found !== undefined && found !== false) return found;
-    }
-    throw new Error(`Not within ${WITHIN_MS / 1_000} s: ${what}`);
-  }
-
   const ask = async (url: string, init: RequestInit = {}): Promise<Response> => {
     const { AMOCRM_TOKEN: token, PACT_TOKEN: pactToken } = stack.settings();
     const headers = { authorization: `Bearer ${token}`, 'x-private-api-token': pactToken ?? '', 'content-type': 'application/json' };
@@ -61,7 +53,7 @@ describe('D-93: what the webhooks missed is found again', function () {
 
   async function runs(count: number): Promise<void> {
     const before = await runsSoFar();
-    await eventually(async () => (await runsSoFar()) >= before + count, `${count} more runs`);
+    await eventually(`${count} more runs`, async () => (await runsSoFar()) >= before + count, WITHIN_MS);
   }
 
   before(async () => {
@@ -86,7 +78,11 @@ describe('D-93: what the webhooks missed is found again', function () {
 
   it('D-92: Pact and amoCRM are made to tell us, without anybody’s doing', async () => {
     const secret = stack.settings()['WEBHOOK_SECRET'];
-    await eventually(async () => (await (await ask(pactWebhooks())).text()).includes('"active":true'), 'an active webhook in Pact');
+    await eventually(
+      'an active webhook in Pact',
+      async () => (await (await ask(pactWebhooks())).text()).includes('"active":true'),
+      WITHIN_MS,
+    );
     const { webhooks } = (await (await ask(pactWebhooks())).json()) as { webhooks: { url: string }[] };
     assert.deepEqual(
       webhooks.map(({ url }) => url),
@@ -106,7 +102,7 @@ describe('D-93: what the webhooks missed is found again', function () {
     const questions = ['Здравствуйте! Есть ли у вас бассейн?', 'А парковка есть?', 'Сколько стоит лечение зубов жемчугом?'];
     for (const [index, question] of questions.entries()) {
       await phoneOf(phone).write(question);
-      await eventually(async () => (await saidTo(phone)).length > index, `an answer to «${question}»`);
+      await eventually(`an answer to «${question}»`, async () => (await saidTo(phone)).length > index, WITHIN_MS);
     }
     await runs(3);
     assert.equal((await saidTo(phone)).length, questions.length);
@@ -117,7 +113,7 @@ describe('D-93: what the webhooks missed is found again', function () {
 
   it('D-93: a message that no webhook told of is answered, once', async () => {
     await phoneOf('79281110702').write('Здравствуйте! Есть ли у вас бассейн?');
-    await eventually(async () => (await saidTo('79281110702')).length > 0, 'an answer');
+    await eventually('an answer', async () => (await saidTo('79281110702')).length > 0, WITHIN_MS);
     await runs(2);
     assert.equal((await saidTo('79281110702')).length, 1);
   });
@@ -140,24 +136,28 @@ describe('D-93: what the webhooks missed is found again', function () {
   it('D-93, D-50: «Ведёт диалог» that a manager set is seen without a webhook', async () => {
     const phone = '79000000003';
     await phoneOf(phone).write('Здравствуйте! Есть ли у вас бассейн?');
-    const leadId = await eventually(async () => {
-      const dialog = await view(phone);
-      const settled = dialog?.state === 'withBot' && dialog.owed.length === 0 && (await saidTo(phone)).length > 0;
-      return settled && dialog.leadId !== null && dialog.leadId;
-    }, 'a dialog of which the CRM knows all');
+    const leadId = await eventually(
+      'a dialog of which the CRM knows all',
+      async () => {
+        const dialog = await view(phone);
+        const settled = dialog?.state === 'withBot' && dialog.owed.length === 0 && (await saidTo(phone)).length > 0;
+        return settled && dialog.leadId !== null && dialog.leadId;
+      },
+      WITHIN_MS,
+    );
     const acted = await fetch(`${stack.urls.amocrm}/_sim/act`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ as: 'anna', do: 'set-field', lead: leadId, field: 'Ведёт диалог', value: 'Менеджер' }),
     });
     assert.equal(acted.status, 200, await acted.text());
-    await eventually(async () => (await view(phone))?.state === 'withManager', 'Anna leads');
+    await eventually('Anna leads', async () => (await view(phone))?.state === 'withManager', WITHIN_MS);
   });
 
   it('D-92: a worker that starts sees to the subscriptions at once, not within the hour', async () => {
     assert.equal((await ask(amocrmWebhooks())).status, 204, 'none is left from the test before');
     await stack.worker.stop();
     await stack.worker.start(() => undefined);
-    await eventually(async () => /update_task/u.test(await (await ask(amocrmWebhooks())).text()), 'a subscription in amoCRM');
+    await eventually('a subscription in amoCRM', async () => /update_task/u.test(await (await ask(amocrmWebhooks())).text()), WITHIN_MS);
   });
 });

@@ -14,8 +14,8 @@ type Job = NonNullable<ActivateInput['activation']['jobs']>[number];
  * Keeps SDK 1.24 from writing histories that no replay can follow (docs/decisions/022). A query that has waited for a worker reaches a cold
  * one together with what has happened since the last workflow task. The SDK then tells the workflow of it before its own task has begun, with
  * the clock of the task before, and what was decided by that clock becomes part of the next task: a timer instead of the question to the bot,
- * and the dialog stands still for ever at its next replay. News that comes while the clock stands, or the end of a timer before its time, shows it. Refused, the
- * worker forgets the workflow, the query fails, and the task replays it rightly.
+ * and the dialog stands still for ever at its next replay. News that comes while the clock stands, or the end of a timer before its time,
+ * shows it. Refused, the worker forgets the workflow, the query fails, and the task replays it rightly.
  */
 export const interceptors = (): WorkflowInterceptors => {
   let clockBefore: string | undefined;
