@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { ApiClient } from '../../local/cli/api-client.ts';
 import type { Part } from '../../local/part.ts';
+import { settled } from '../settled.ts';
 import { answered } from './kills.ts';
 import { Guest, type Stage } from './stage.ts';
 
@@ -13,6 +15,7 @@ export interface Deploy {
 
 const FIRST_NUMBER = 5_000;
 const OPENED_AT_ONCE = 10;
+const SETTLED_WITHIN_MS = 300_000;
 const PER_SECOND = 10;
 const AT_REST_SECONDS = 10;
 
@@ -26,6 +29,13 @@ export async function deploy(stage: Stage, dialogs: number, say: (line: string) 
     await answered(some, 1);
   }
   say(`${dialogs} dialogs are open`);
+  // Before the CRM has what the openings owe it there is no rest.
+  await settled({
+    api: new ApiClient({ url: stack.urls.api, token: stack.apiToken }),
+    keys: guests.map(({ contactKey }) => contactKey),
+    untilMs: Date.now() + SETTLED_WITHIN_MS,
+    onProgress: (open) => say(`${open} of them still owe something`),
+  });
 
   let next = 0;
   /** Each guest writes once more at the most: an answer then has one message. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createContactKey } from '../../contact/contact-key.ts';
 import { PactPhone } from '../../local/cli/pact-phone.ts';
 import type { Part } from '../../local/part.ts';
 import { freePorts, Stack } from '../../local/stack.ts';
@@ -48,10 +49,14 @@ export async function setStage(): Promise<Stage> {
 
 /** A guest with an open dialog; what was said, when, only Pact's simulator knows. */
 export class Guest {
+  /** Of the dialog. */
+  readonly contactKey: string;
   private readonly pact: PactPhone;
 
-  constructor(number: number, { urls }: Stack) {
-    this.pact = new PactPhone({ url: urls.pact, phone: `7903${String(number).padStart(7, '0')}`, name: 'Гость' });
+  constructor(number: number, stack: Stack) {
+    const phone = `7903${String(number).padStart(7, '0')}`;
+    this.contactKey = createContactKey(stack.settings()['CONTACT_KEY_SECRET'] ?? '')({ phone });
+    this.pact = new PactPhone({ url: stack.urls.pact, phone, name: 'Гость' });
   }
 
   async write(text: string): Promise<void> {

@@ -8,6 +8,7 @@ import { PactPhone } from '../../local/cli/pact-phone.ts';
 import { freePorts, Stack } from '../../local/stack.ts';
 import type { DialogView } from '../../workflows/dialog/view.ts';
 import { Link, type Passed } from '../chaos/link.ts';
+import { isSettled, settled } from '../settled.ts';
 
 export interface RushOptions {
   perSecond: number;
@@ -38,9 +39,6 @@ interface PactJournal {
   limited_requests: { at_ms: number; method: string; path: string; wait_seconds: number }[];
 }
 
-const LOOK_EVERY_MS = 5_000;
-const LOOKS_AT_ONCE = 10;
-
 /** So many strangers write at once; ends when no dialog owes anything to anybody but a manager. */
 export async function rush({ perSecond, seconds, workers, withinMs, compiled, say }: RushOptions): Promise<RushFigures> {
   const folder = await mkdtemp(join(tmpdir(), 'estafeta-rush-'));
@@ -70,7 +68,12 @@ export async function rush({ perSecond, seconds, workers, withinMs, compiled, sa
       void new PactPhone({ url: stack.urls.pact, phone, name: 'Гость' }).write('Здравствуйте! Есть ли у вас парковка?');
     }
     say(`${phones.length} guests have written in ${((Date.now() - startedAtMs) / 1_000).toFixed(1)} s`);
-    const views = await settled({ api, keys: phones.map((phone) => keyOf({ phone })), untilMs: startedAtMs + withinMs, startedAtMs, say });
+    const views = await settled({
+      api,
+      keys: phones.map((phone) => keyOf({ phone })),
+      untilMs: startedAtMs + withinMs,
+      onProgress: (open) => say(`after ${Math.round((Date.now() - startedAtMs) / 1_000)} s ${open} dialogs still owe something`),
+    });
     const journal = (await (await fetch(`${stack.urls.pact}/_sim/journal`)).json()) as PactJournal;
     const answers = await Promise.all(
       phones.map(async (phone) => {
@@ -95,41 +98,4 @@ export async function rush({ perSecond, seconds, workers, withinMs, compiled, sa
     await Promise.all([links.amocrm.close(), links.pact.close()]);
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-interface Settling {
-  api: ApiClient;
-  keys: readonly string[];
-  startedAtMs: number;
-  untilMs: number;
-  say: (line: string) => void;
-}
-
-const isSettled = ({ owed, unanswered }: DialogView): boolean =>
-  owed.length === 0 && (unanswered.count === 0 || unanswered.owedBy === 'manager');
-
-/** The last look at each dialog: when it owed nothing any more, or when the time was over. */
-async function settled({ api, keys, startedAtMs, untilMs, say }: Settling): Promise<DialogView[]> {
-  const views = new Map<string, DialogView>();
-  let open = [...keys];
-  while (open.length > 0 && Date.now() < untilMs) {
-    await wait(LOOK_EVERY_MS);
-    for (let from = 0; from < open.length; from += LOOKS_AT_ONCE) {
-      await Promise.all(
-        open.slice(from, from + LOOKS_AT_ONCE).map(async (key) => {
-          const view = await api.show(key).catch(() => undefined); // not there yet, or a worker is short of breath
-          if (view !== undefined) views.set(key, view);
-        }),
-      );
-    }
-    const before = open.length;
-    open = open.filter((key) => {
-      const view = views.get(key);
-      return view === undefined || !isSettled(view);
-    });
-    if (open.length !== before) say(`after ${Math.round((Date.now() - startedAtMs) / 1_000)} s ${open.length} dialogs still owe something`);
-  }
-  const seen = keys.flatMap((key) => views.get(key) ?? []);
-  if (seen.length < keys.length) throw new Error(`${keys.length - seen.length} dialogs could not be seen at all`);
-  return seen;
 }
