@@ -50,6 +50,7 @@ export async function startSides({ folder, world, contacts, sendsApart }: SidesO
       AMOCRM_PER_SECOND: '0',
       RECONCILE_SECONDS: '0', // the world here has no lists
       SIM_LIMITS: 'off',
+      SIM_DATA_DIR: '', // they write their world whole at each change: not what is measured
     },
   });
   const port = await freePort();
