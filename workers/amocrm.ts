@@ -58,12 +58,13 @@ export function startAmocrm(deps: AmocrmDeps): Amocrm {
   const { env, loaded, server, own, ownWorkflows, alert, alertSoon, log } = deps;
   const startedAtMs = performance.now();
   const keeper = createAmocrmAccountKeeper(own, server.namespace);
-  const { tokens, authorization } = accessOf(env, keeper, alertSoon);
+  const onTrouble = accountAlerts({ withOAuth: env.AMOCRM_TOKEN === undefined, raise: alertSoon });
+  const { tokens, authorization } = accessOf(env, keeper, () => onTrouble('AMOCRM_UNAUTHORIZED'));
   const amocrm = new AmocrmClient({
     baseUrl: env.AMOCRM_BASE_URL,
     token: tokens,
     requestsPerSecond: env.AMOCRM_PER_SECOND,
-    onTrouble: accountAlerts(alertSoon),
+    onTrouble,
     mayCall: () => lease.isHeld(),
   });
   const catalogue = createCatalogueSource({ amocrm, names: loaded.crm, onMissing: (missing) => alertSoon(missingInCrm(missing)) });
@@ -129,7 +130,7 @@ export function startAmocrm(deps: AmocrmDeps): Amocrm {
 function accessOf(
   env: WorkerEnv,
   kept: AmocrmAccountKeeper,
-  alertSoon: (alert: RaisedAlert) => void,
+  onNotConnected: () => void,
 ): { tokens: TokenSource; authorization: Partial<AmocrmAuthorization> } {
   const { AMOCRM_TOKEN: token, AMOCRM_BASE_URL: baseUrl, AMOCRM_CLIENT_ID: clientId = '', AMOCRM_CLIENT_SECRET: clientSecret = '' } = env;
   if (token !== undefined) return { tokens: longLived(token), authorization: {} };
@@ -138,22 +139,12 @@ function accessOf(
     oauth: new AmocrmOAuth({ baseUrl, clientId, clientSecret, redirectUri }),
     seal: createSeal(clientSecret),
     kept,
-    onRefused: () => alertSoon(disconnected()),
+    onNotConnected,
   });
   return { tokens, authorization: activities };
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
-
-function disconnected(): RaisedAlert {
-  const atMs = Date.now();
-  return {
-    id: `crm-disconnected-${new Date(atMs).toISOString().slice(0, 13)}`,
-    atMs,
-    about: 'crmAccount',
-    text: 'amoCRM не выдала токены: администратору нужно подключить Estafeta заново (npm run setup:amocrm покажет ссылку). Гостям бот отвечает, запись в CRM ждёт.',
-  };
-}
 
 function missingInCrm(missing: readonly string[]): RaisedAlert {
   return {

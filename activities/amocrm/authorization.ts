@@ -20,8 +20,8 @@ export interface AuthorizationDeps {
   oauth: Pick<AmocrmOAuth, 'exchange'>;
   seal: Seal;
   kept: KeptTokens;
-  /** An administrator has to agree again. */
-  onRefused: () => void;
+  /** An administrator has to agree, for the first time or again. */
+  onNotConnected: () => void;
   now?: () => number;
 }
 
@@ -29,7 +29,7 @@ export interface AuthorizationDeps {
  * OAuth with tokens that somebody else keeps (workflows/amocrm-account): the exchange for its one keeper, and what the requests are
  * authorised with. A pair just got is used only when the keeper has it.
  */
-export function createAuthorization({ oauth, seal, kept, onRefused, now = Date.now }: AuthorizationDeps): {
+export function createAuthorization({ oauth, seal, kept, onNotConnected, now = Date.now }: AuthorizationDeps): {
   activities: AmocrmAuthorization;
   tokens: TokenSource;
 } {
@@ -37,8 +37,10 @@ export function createAuthorization({ oauth, seal, kept, onRefused, now = Date.n
 
   async function look(): Promise<{ sealed: string; access: string; refused: boolean }> {
     const tokens = await kept.read();
-    if (tokens === undefined)
+    if (tokens === undefined) {
+      onNotConnected();
       throw new AmocrmError('Nobody has connected amoCRM yet: npm run setup:amocrm shows the link', { code: 'AMOCRM_UNAUTHORIZED' });
+    }
     const { sealed, renewAtMs, refused } = tokens;
     const access = last?.sealed === sealed ? last.access : (await seal.open(sealed)).access;
     last = { sealed, access, lookAgainAtMs: Math.max(renewAtMs, now()) + LOOK_AGAIN_MS };
@@ -53,7 +55,7 @@ export function createAuthorization({ oauth, seal, kept, onRefused, now = Date.n
           const pair = await oauth.exchange(given);
           return { sealed: await seal.seal(pair), renewAtMs: now() + pair.expiresInMs * RENEW_AFTER };
         } catch (error) {
-          if (error instanceof AmocrmError && error.code === 'AMOCRM_REJECTED') onRefused();
+          if (error instanceof AmocrmError && error.code === 'AMOCRM_REJECTED') onNotConnected();
           throw error;
         }
       },

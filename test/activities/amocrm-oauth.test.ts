@@ -36,7 +36,7 @@ describe('amoCRM’s tokens', () => {
       }),
       seal: createSeal(SECRET),
       kept: { read: () => Promise.resolve(kept), renew: (sealed) => Promise.resolve(void toRenew.push(sealed)) },
-      onRefused: () => (refusals += 1),
+      onNotConnected: () => (refusals += 1),
       now: () => nowMs,
     });
     client = new AmocrmClient({
@@ -77,9 +77,9 @@ describe('amoCRM’s tokens', () => {
     assert.equal(kept?.renewAtMs, nowMs + 8 * 3_600_000);
   });
 
-  it('before anybody has agreed, the error says how', async () => {
+  it('before anybody has agreed, the error says how, and people are told', async () => {
     const error = await errorOf(client.account());
-    assert.deepEqual([error.code, /setup:amocrm/u.test(error.message)], ['AMOCRM_UNAUTHORIZED', true]);
+    assert.deepEqual([error.code, /setup:amocrm/u.test(error.message), refusals], ['AMOCRM_UNAUTHORIZED', true, 1]);
   });
 
   it('D-16: an expired token is had renewed, what was asked for comes again later, and nobody is alarmed', async () => {

@@ -9,10 +9,11 @@ describe('amoCRM refuses the whole account', () => {
     const alerts: string[] = [];
     let nowMs = Date.UTC(2026, 10, 21, 9);
     const { url } = await givenOddServer((response) => response.writeHead(status, { 'content-type': 'text/html' }).end('<html>'));
-    const onTrouble = accountAlerts(
-      ({ id, about }) => void alerts.push(`${about} ${id}`),
-      () => nowMs,
-    );
+    const onTrouble = accountAlerts({
+      withOAuth: false,
+      raise: ({ id, about }) => void alerts.push(`${about} ${id}`),
+      now: () => nowMs,
+    });
     const meet = async (): Promise<void> => {
       // A new client each time: the pace of one keeps quiet after a ban.
       await assert.rejects(new AmocrmClient({ baseUrl: url, token: longLived('a token'), requestsPerSecond: 0, onTrouble }).account());
@@ -38,6 +39,16 @@ describe('amoCRM refuses the whole account', () => {
       await meet();
       assert.equal(new Set(alerts).size, 2);
     });
+
+  it('401: with OAuth an administrator is told to connect it, with a token to make another', () => {
+    const texts = [true, false].map((withOAuth) => {
+      let said = '';
+      accountAlerts({ withOAuth, raise: ({ text }) => (said = text) })('AMOCRM_UNAUTHORIZED');
+      return said;
+    });
+    assert.match(texts[0] ?? '', /npm run setup:amocrm покажет ссылку/u);
+    assert.match(texts[1] ?? '', /Выпустите новый токен/u);
+  });
 
   it('an outage is none', async () => {
     const { alerts, meet } = await given(502);
