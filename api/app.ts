@@ -17,20 +17,28 @@ import { postSay } from './dialogs/post-say.ts';
 import { postSettle } from './dialogs/post-settle.ts';
 import { postTake } from './dialogs/post-take.ts';
 import { createDocs } from './docs/docs.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Access, Endpoint } from './endpoint.ts';
 import { getHealthz } from './health/get-healthz.ts';
 import { getMetrics } from './health/get-metrics.ts';
 import { getReadyz } from './health/get-readyz.ts';
+import { liveDialog } from './live/live-dialog.ts';
+import { liveDialogs } from './live/live-dialogs.ts';
 import type { MediaSource } from './media/media-source.ts';
-import { requireToken } from './middleware/auth.ts';
+import { requireRole } from './middleware/auth.ts';
 import { answerErrors, nothingHere } from './middleware/errors.ts';
 import { requestId } from './middleware/request-id.ts';
 import { getAmocrm } from './oauth/get-amocrm.ts';
+import { getOperators, postOperators, postRevoke } from './operators/endpoints.ts';
+import type { Operators, Role } from './operators/operators.ts';
+import { getSettings, type Settings } from './settings/get-settings.ts';
+import { deleteSession, getSession, postSession } from './session/session.ts';
 import { amocrmWebhook } from './webhooks/amocrm.ts';
 import { pactWebhook } from './webhooks/pact.ts';
 
 export interface AppDeps {
   dialogWorkflows: DialogWorkflows;
+  /** Who may log in. */
+  operators: Operators;
   /** The key of a contact: by phone, else by the channel's own id (SPEC D-01). */
   contactKeyOf: (contact: Pick<Contact, 'phone' | 'channel' | 'externalId'>) => string;
   quotedText?: (conversationId: number, externalMessageId: string) => Promise<string | undefined>;
@@ -40,7 +48,12 @@ export interface AppDeps {
   amocrmAccountId: number;
   webhookSecret: string;
   apiToken: string;
+  /** The console is reached over https. */
+  isHttps: boolean;
   botSecret: string;
+  /** How much of that time was working time (SPEC D-44). */
+  workingMsBetween: (fromMs: number, toMs: number) => number;
+  settings: Settings;
   log: Logger;
   now: () => number | Promise<number>;
 }
@@ -55,12 +68,14 @@ export function createApp(deps: AppDeps): Express {
   // `upgrade-insecure-requests` would break /docs on plain http, which is how it runs behind a proxy and at home.
   app.use(requestId, counters.answers, helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
   for (const { method, path, access, handlers } of endpoints) {
-    const guards: RequestHandler[] = access === 'token' ? [requireToken(deps.apiToken)] : [];
+    const guards: RequestHandler[] = isRole(access) ? [requireRole(access, deps)] : [];
     app[method](path, ...guards, ...(handlers as readonly RequestHandler[]));
   }
   app.use(createDocs(endpoints), nothingHere, answerErrors(deps.log));
   return app;
 }
+
+const isRole = (access: Access): access is Role => access === 'viewer' || access === 'manager' || access === 'admin';
 
 function endpointsOf(
   { pactCompanyId, amocrmAccountId, contactKeyOf, ...deps }: AppDeps,
@@ -78,7 +93,16 @@ function endpointsOf(
     postSay(deps),
     postCardOpened(deps),
     postSettle(deps),
+    liveDialogs(deps),
+    liveDialog(deps),
     getAlerts(deps),
+    getSettings(deps),
+    postSession(deps),
+    getSession(),
+    deleteSession(deps),
+    getOperators(deps),
+    postOperators(deps),
+    postRevoke(deps),
     pactWebhook({ ...deps, count, contactKeyOf, companyId: pactCompanyId }),
     amocrmWebhook({ ...deps, count, accountId: amocrmAccountId }),
     postTurn(deps),

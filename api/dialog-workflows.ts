@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { BotAnswer } from '../domain/dialog/bot.ts';
 import type { Contact } from '../domain/dialog/dialog.ts';
 import type { ClientMessage, FirstContact, MessageFailure, OutgoingMessage } from '../domain/dialog/events.ts';
+import type { PersonLabel, PersonSeal } from '../contact/person-seal.ts';
 import { maskPhone } from '../contact/phone.ts';
 import { ALERTS_WORKFLOW_ID, alertsQuery, type RaisedAlert } from '../workflows/alerts/messages.ts';
 import { authorizedSignal } from '../workflows/amocrm-account/messages.ts';
@@ -25,7 +26,7 @@ import { crmChangedSignal, leadChangeWorkflowId } from '../workflows/lead-change
 import { TemporalAway, TemporalCalls } from './temporal/calls.ts';
 import { UPDATES, type CommandName, type Commands } from './temporal/commands.ts';
 import { AMOCRM_ACCOUNT, START, withAlert } from './temporal/start-options.ts';
-import { listDialogs, type DialogFilter, type DialogPage } from './temporal/dialog-list.ts';
+import { listDialogs, PERSON_MEMO, type DialogFilter, type DialogPage } from './temporal/dialog-list.ts';
 
 /** What a CRM webhook tells of one lead or contact: ids only. */
 export type CrmChange = typeof crmChangedSignal extends SignalDefinition<[infer Change]> ? Change : never;
@@ -60,6 +61,8 @@ export interface DialogWorkflows {
   /** A manager's word that opens the dialog where there is none (SPEC D-05, D-58); else as `say`. */
   writeFirst(contactKey: string, say: SayCommand & { to: FirstContact }, updateId: string): Promise<CommandAnswer>;
   view(contactKey: string): Promise<DialogView>;
+  /** Changes with each task of the dialog's; asks no worker and costs nothing. */
+  mark(contactKey: string): Promise<string>;
   list(filter: DialogFilter): Promise<DialogPage>;
   alerts(): Promise<readonly RaisedAlert[]>;
   /** Ends the turn with the bot's answer. Rejects with ActivityNotFoundError when the turn is over. */
@@ -78,6 +81,7 @@ export interface DialogWorkflowsDeps {
   client: Client;
   connection: ConnectionLike;
   namespace: string;
+  persons: PersonSeal;
   log: Logger;
   now: () => number | Promise<number>;
 }
@@ -86,7 +90,7 @@ export interface DialogWorkflowsDeps {
 type Workflows = typeof workflows;
 const nameOf = <Name extends keyof Workflows>(name: Name): Name => name;
 
-export function createDialogWorkflows({ client, connection, namespace, log, now }: DialogWorkflowsDeps): TemporalDoor {
+export function createDialogWorkflows({ client, connection, namespace, persons, log, now }: DialogWorkflowsDeps): TemporalDoor {
   const calls = new TemporalCalls(connection);
   const { workflow, activity } = client;
   const dialog = (contactKey: string) => workflow.getHandle<Workflows['dialogWorkflow']>(dialogWorkflowId(contactKey));
@@ -101,23 +105,28 @@ export function createDialogWorkflows({ client, connection, namespace, log, now 
     }
   };
 
-  const startOrTell = (contactKey: string, contact: Pick<Contact, 'channel' | 'phone'>) =>
+  const startOrTell = async (contactKey: string, contact: Pick<Contact, 'channel' | 'phone' | 'name'>) =>
     ({
       ...START,
       workflowId: dialogWorkflowId(contactKey),
       args: [{ v: 1 }] as [DialogWorkflowInput],
       staticSummary: summaryOf(contact),
+      memo: { [PERSON_MEMO]: await persons.seal(labelOf(contact)) },
     }) as const;
 
   return {
     async clientWrote(contactKey, message) {
-      const options = { ...startOrTell(contactKey, message.contact), signal: clientWroteSignal, signalArgs: [message] as [ClientMessage] };
+      const options = {
+        ...(await startOrTell(contactKey, message.contact)),
+        signal: clientWroteSignal,
+        signalArgs: [message] as [ClientMessage],
+      };
       await calls.store(() => workflow.signalWithStart<Workflows['dialogWorkflow'], [ClientMessage]>(nameOf('dialogWorkflow'), options));
     },
     async managerWrote(contactKey, message) {
       if (message.bulk) return tellExisting('managerWrote', () => dialog(contactKey).signal(managerWroteSignal, message));
       const options = {
-        ...startOrTell(contactKey, message.contact),
+        ...(await startOrTell(contactKey, message.contact)),
         signal: managerWroteSignal,
         signalArgs: [message] as [OutgoingMessage],
       };
@@ -160,13 +169,16 @@ export function createDialogWorkflows({ client, connection, namespace, log, now 
       );
     },
     async writeFirst(contactKey, say, updateId) {
-      const { phone, channel } = say.to;
-      const options = { ...startOrTell(contactKey, { phone, channel }), signal: commandComesSignal, signalArgs: [] as [] };
+      const options = { ...(await startOrTell(contactKey, say.to)), signal: commandComesSignal, signalArgs: [] as [] };
       await calls.store(() => workflow.signalWithStart<Workflows['dialogWorkflow'], []>(nameOf('dialogWorkflow'), options));
       return calls.ask(() => dialog(contactKey).executeUpdate<CommandAnswer, [SayCommand]>(sayUpdate.name, { args: [say], updateId }));
     },
     view: (contactKey) => calls.ask(() => dialog(contactKey).query(dialogQuery)),
-    list: (filter) => calls.ask(() => listDialogs(connection, namespace, filter)),
+    async mark(contactKey) {
+      const { runId, historyLength } = await calls.look(() => dialog(contactKey).describe());
+      return `${runId} ${historyLength}`;
+    },
+    list: (filter) => calls.look(() => listDialogs({ connection, namespace, persons }, filter)),
     async alerts() {
       try {
         return await calls.ask(() => workflow.getHandle(ALERTS_WORKFLOW_ID).query(alertsQuery));
@@ -209,6 +221,12 @@ const CHANNEL_NAMES: Readonly<Record<string, string>> = {
   max: 'MAX',
   max_bot: 'MAX',
 };
+
+/** What the list shows of the person to whoever has logged in. */
+const labelOf = ({ name, phone }: Pick<Contact, 'name' | 'phone'>): PersonLabel => ({
+  ...(name === undefined ? {} : { name }),
+  ...(phone === undefined ? {} : { phone: maskPhone(phone) }),
+});
 
 /** What the Web UI shows of the person: the channel and a masked phone (DESIGN §3, For people in the Web UI). */
 function summaryOf({ channel, phone }: Pick<Contact, 'channel' | 'phone'>): string {

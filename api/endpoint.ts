@@ -1,18 +1,19 @@
 import type { RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import type { Role } from './operators/operators.ts';
 import { Problem, type ProblemCode, PROBLEMS } from './problem.ts';
 import { problemBody } from './problem.schema.ts';
 
 /**
- * Who may call: anybody; who knows API_TOKEN; who knows the secret in the address; who holds an address that we signed.
- * The last two are checked by the endpoint itself.
+ * Who may call: anybody; who has logged in with that role or a higher one, or knows API_TOKEN; who knows the secret in the address; who
+ * holds an address that we signed. The last two are checked by the endpoint itself.
  */
-export type Access = 'open' | 'token' | 'secretInPath' | 'signedAddress';
+export type Access = 'open' | Role | 'secretInPath' | 'signedAddress';
 
 /** One address of the API with everything that is known about it: the app mounts it, the OpenAPI document describes it. */
 export interface Endpoint {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'delete';
   /** As express writes it: `/dialogs/:key`. */
   path: string;
   access: Access;

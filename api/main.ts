@@ -1,4 +1,5 @@
 import { ConfigError, loadApiEnv } from '../config/env.ts';
+import { PolicyError } from '../config/policy.ts';
 import { createLogger } from '../config/logger.ts';
 import { PortTaken, startApi } from './server.ts';
 
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof ConfigError || error instanceof PortTaken)) throw error;
+  if (!(error instanceof ConfigError || error instanceof PolicyError || error instanceof PortTaken)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

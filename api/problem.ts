@@ -6,6 +6,8 @@ export type ProblemCode =
   | 'MALFORMED_BODY'
   | 'MALFORMED_QUERY'
   | 'UNAUTHORIZED'
+  | 'FORBIDDEN'
+  | 'UNKNOWN_OPERATOR'
   | 'NOT_FOUND'
   | 'UNKNOWN_DIALOG'
   | 'TEMPLATE_NEEDED'
@@ -54,7 +56,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'The query is not what this address takes',
     next: 'Compare it with /docs, correct it and send it again.',
   },
-  UNAUTHORIZED: { status: 401, title: 'Who are you?', next: 'Send the header "Authorization: Bearer <API_TOKEN>".' },
+  UNAUTHORIZED: { status: 401, title: 'Who are you?', next: 'Log in, or send the header "Authorization: Bearer <token>".' },
+  FORBIDDEN: { status: 403, title: 'Нет прав', next: 'Права даёт администратор Эстафеты.' },
+  UNKNOWN_OPERATOR: { status: 404, title: 'No such operator', next: 'GET /operators lists them.' },
   NOT_FOUND: { status: 404, title: 'Nothing is here', next: 'The addresses are listed under /docs.' },
   UNKNOWN_DIALOG: { status: 404, title: 'No such dialog', next: 'GET /dialogs lists them; GET /dialogs?phone=… tells the key of a phone.' },
   TEMPLATE_NEEDED: { status: 422, title: 'Нужен шаблон', next: 'Когда гость напишет сам, ответьте в его диалоге.' },

@@ -1,14 +1,19 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { PactClient } from '../activities/pact/client.ts';
+import { workingMsBetween } from '../calendar/calendar.ts';
 import type { ApiEnv } from '../config/env.ts';
+import { loadPolicyFile } from '../config/policy.ts';
 import { lazyClient } from '../config/temporal.ts';
 import { createContactKey, identityOf } from '../contact/contact-key.ts';
+import { createPersonSeal } from '../contact/person-seal.ts';
 import { createApp } from './app.ts';
 import { createDialogWorkflows } from './dialog-workflows.ts';
 import { createMediaSource } from './media/media-source.ts';
+import { createOperators } from './operators/operators.ts';
 
 /** What is under way when a stop is asked for may end; streams and slow callers are cut. */
 const FINISH_WITHIN_MS = 2_000;
@@ -22,6 +27,8 @@ const QUOTE_WITHIN_MS = 1_000;
 const MEDIA_WITHIN_MS = 60_000;
 const MB = 1024 * 1024;
 
+const ROOT = new URL('..', import.meta.url);
+
 export interface RunningApi {
   port: number;
   /** Stops accepting, lets what is under way end, leaves Temporal. */
@@ -34,14 +41,25 @@ interface ApiOptions {
   now?: () => number | Promise<number>;
 }
 
-/** The API on its port. Starts without Temporal too and says 503 until it is there. Errors: PortTaken. */
+/** The API on its port. Starts without Temporal too and says 503 until it is there. Errors: PortTaken; PolicyError. */
 export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions): Promise<RunningApi> {
+  const { policy, calendar } = loadPolicyFile(fileURLToPath(new URL(env.POLICY_FILE, ROOT)));
   const { client, connection, namespace } = lazyClient(env);
   const contactKey = createContactKey(env.CONTACT_KEY_SECRET);
-  const dialogWorkflows = createDialogWorkflows({ client, connection, namespace, log, now });
+  const dialogWorkflows = createDialogWorkflows({
+    client,
+    connection,
+    namespace,
+    persons: createPersonSeal(env.CONTACT_KEY_SECRET),
+    log,
+    now,
+  });
+  const operators = createOperators({ client, connection, now });
   const pact = new PactClient({ baseUrl: env.PACT_BASE_URL, token: env.PACT_TOKEN, companyId: env.PACT_COMPANY_ID });
   const app = createApp({
     dialogWorkflows,
+    operators,
+    isHttps: env.PUBLIC_URL.startsWith('https:'),
     quotedText: (conversationId, externalId) => pact.quotedText(conversationId, externalId, QUOTE_WITHIN_MS),
     media: createMediaSource({ hosts: env.MEDIA_HOSTS, maxBytes: env.MEDIA_MAX_MB * MB, withinMs: MEDIA_WITHIN_MS }),
     contactKeyOf: (contact) => contactKey(identityOf(contact)),
@@ -50,6 +68,14 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
     webhookSecret: env.WEBHOOK_SECRET,
     apiToken: env.API_TOKEN,
     botSecret: env.BOT_SECRET,
+    workingMsBetween: (fromMs, toMs) => workingMsBetween(calendar.working, fromMs, toMs),
+    settings: {
+      zone: calendar.working.zone,
+      stages: Object.values(policy.stageNames),
+      reasonWords: policy.reasonWords,
+      temporalUrl: env.TEMPORAL_UI_URL === undefined ? null : `${env.TEMPORAL_UI_URL.replace(/\/+$/u, '')}/namespaces/${namespace}`,
+      crmUrl: env.AMOCRM_BASE_URL ?? null,
+    },
     log,
     now,
   });
@@ -65,7 +91,7 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
     port,
     async stop() {
       await closed(server);
-      await dialogWorkflows.drained();
+      await Promise.all([dialogWorkflows.drained(), operators.drained()]);
       await connection.close();
     },
   };

@@ -23,6 +23,7 @@ const HOURS = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/u
 /** Answers by their first day and length: every dialog that starts asks for the same days, and two months take some 7 ms. */
 const answers = new WeakMap<Calendar, Map<string, readonly Interval[]>>();
 const ANSWERS_KEPT = 20;
+const DAY_MS = 86_400_000;
 
 /** The spans of the days from the one before `fromMs` on, sorted, those that touch made one. Errors: CalendarError. */
 export function calendarIntervals(calendar: Calendar, fromMs: number, days: number): readonly Interval[] {
@@ -36,6 +37,13 @@ export function calendarIntervals(calendar: Calendar, fromMs: number, days: numb
   if (known.size >= ANSWERS_KEPT) known.clear(); // a new day, or clocks that were moved apart
   known.set(key, answer);
   return answer;
+}
+
+/** How much of that time is working time; 0 where the end is not after the start. Errors: CalendarError. */
+export function workingMsBetween(calendar: Calendar, fromMs: number, toMs: number): number {
+  if (toMs <= fromMs) return 0;
+  const spans = calendarIntervals(calendar, fromMs, Math.ceil((toMs - fromMs) / DAY_MS) + 1);
+  return spans.reduce((sum, [startMs, endMs]) => sum + Math.max(0, Math.min(endMs, toMs) - Math.max(startMs, fromMs)), 0);
 }
 
 function intervalsFrom(first: DateTime, days: number, calendar: Calendar): Interval[] {

@@ -92,6 +92,9 @@ const ApiEnv = z.object({
   /** Where guests' files are fetched from (SPEC D-03). One with a port is asked as it is, over http and in a private network too. */
   MEDIA_HOSTS: hosts('cdn.pact.im'),
   MEDIA_MAX_MB: count(16),
+  /** Where people open Temporal’s Web UI and amoCRM: the console links there. Without them it does not. */
+  TEMPORAL_UI_URL: url('http://127.0.0.1:8233').optional(),
+  AMOCRM_BASE_URL: url('https://sanatorium.amocrm.ru').optional(),
 });
 
 const WorkerEnv = z

@@ -16,6 +16,7 @@ import type { WorkerEnv } from '../config/env.ts';
 import { loadPolicyFile, type LoadedPolicy } from '../config/policy.ts';
 import { clientOptions, workerConnection } from '../config/temporal.ts';
 import { createContactKey, identityOf } from '../contact/contact-key.ts';
+import { createPersonSeal } from '../contact/person-seal.ts';
 import type { RaisedAlert } from '../workflows/alerts/messages.ts';
 import { startAmocrm } from './amocrm.ts';
 import { workflowBundle } from './bundle.ts';
@@ -43,7 +44,14 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
   const own = Connection.lazy(connectionOptions);
   const client = new Client({ connection: own, namespace });
   const ownWorkflows = createOwnWorkflows(own, namespace);
-  const dialogWorkflows = createDialogWorkflows({ client, connection: own, namespace, log, now: Date.now });
+  const dialogWorkflows = createDialogWorkflows({
+    client,
+    connection: own,
+    namespace,
+    persons: createPersonSeal(env.CONTACT_KEY_SECRET),
+    log,
+    now: Date.now,
+  });
   const contactKey = createContactKey(env.CONTACT_KEY_SECRET);
   const pact = new PactClient({ baseUrl: env.PACT_BASE_URL, token: env.PACT_TOKEN, companyId: env.PACT_COMPANY_ID });
   const alert = async (raised: RaisedAlert): Promise<void> => ownWorkflows.raiseAlert({ ...raised, contactKey: '' });

@@ -2,4 +2,5 @@ export { alertsWorkflow } from './alerts/workflow.ts';
 export { amocrmAccountWorkflow } from './amocrm-account/workflow.ts';
 export { dialogWorkflow } from './dialog/workflow.ts';
 export { leadChangeWorkflow } from './lead-change/workflow.ts';
+export { operatorsWorkflow } from './operators/workflow.ts';
 export { reconcileWorkflow } from './reconcile/workflow.ts';

@@ -24,7 +24,7 @@ export function getAlerts({ dialogWorkflows }: { dialogWorkflows: DialogWorkflow
   return {
     method: 'get',
     path: '/alerts',
-    access: 'token',
+    access: 'viewer',
     operation: {
       operationId: 'getAlerts',
       tags: ['Alerts'],

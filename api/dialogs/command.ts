@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import * as z from 'zod';
+import type { Manager } from '../../domain/dialog/dialog.ts';
 import type { DialogWorkflows } from '../dialog-workflows.ts';
 import { ok, parsed, problems, type Endpoint } from '../endpoint.ts';
+import { actingManager } from '../middleware/auth.ts';
 import { jsonBody } from '../middleware/bodies.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import type { CommandName, Commands } from '../temporal/commands.ts';
@@ -17,12 +19,15 @@ export interface CommandDeps {
 /** More dialogs than a family has. */
 const OTHERS_MAX = 20;
 
+/** As the outside asks for it: an operator need not say who they are. */
+type Asked<Command extends { by: Manager }> = Omit<Command, 'by'> & { by?: Manager };
+
 interface CommandSpec<Name extends CommandName> {
   name: Name;
   path: string;
   summary: string;
   description: string;
-  body: z.ZodType<Commands[Name]>;
+  body: z.ZodType<Asked<Commands[Name]>>;
   /** How this command may be refused. */
   refusals: readonly ProblemCode[];
   /** The lead whose other dialogs hear it too: two phones of one family are two dialogs (SPEC §10). */
@@ -37,7 +42,8 @@ export function commandEndpoint<Name extends CommandName>(
   const handle: RequestHandler<{ key: string }> = async (request, response) => {
     const key = keyIn(request.params.key);
     const updateId = updateIdIn(request);
-    const command = parsed(body, request.body);
+    const { by, ...asked } = parsed(body, request.body);
+    const command = { ...asked, by: actingManager(response, by) } as unknown as Commands[Name];
     const tell = (to: string): ReturnType<DialogWorkflows['command']> => dialogWorkflows.command(to, name, command, updateId);
     const answer = tell(key);
     await Promise.allSettled([answer, alsoOnLead && tellOthers(alsoOnLead(command), key, tell)]); // the others hear it though this one refuses
@@ -58,7 +64,7 @@ export function commandEndpoint<Name extends CommandName>(
   return {
     method: 'post',
     path: `/dialogs/:key/${path}`,
-    access: 'token',
+    access: 'manager',
     operation: {
       operationId: name,
       tags: ['Dialogs'],
@@ -71,6 +77,7 @@ export function commandEndpoint<Name extends CommandName>(
         ...problems(
           'MALFORMED_BODY',
           'UNAUTHORIZED',
+          'FORBIDDEN',
           'UNKNOWN_DIALOG',
           'CONFLICT',
           'REFUSED',

@@ -48,7 +48,7 @@ export function getAttachment({ dialogWorkflows, media, log }: GetAttachmentDeps
   return {
     method: 'get',
     path: '/dialogs/:key/attachments/:messageId/:index',
-    access: 'token',
+    access: 'viewer',
     operation: {
       operationId: 'getAttachment',
       tags: ['Dialogs'],

@@ -13,7 +13,7 @@ export function getDialog({ dialogWorkflows }: CommandDeps): Endpoint {
   return {
     method: 'get',
     path: '/dialogs/:key',
-    access: 'token',
+    access: 'viewer',
     operation: {
       operationId: 'getDialog',
       tags: ['Dialogs'],

@@ -2,20 +2,16 @@ import type { RequestHandler } from 'express';
 import * as z from 'zod';
 import type { DialogWorkflows } from '../dialog-workflows.ts';
 import { ok, parsed, problems, type Endpoint } from '../endpoint.ts';
+import { dialogFilter, dialogRow, filterOf, shownRow, type WorkingTime } from './list.ts';
 import { phoneIn, type PhoneDeps } from './phone.ts';
-import { contactKey, stateName } from './words.schema.ts';
+import { contactKey } from './words.schema.ts';
 
-export interface GetDialogsDeps extends PhoneDeps {
+export interface GetDialogsDeps extends PhoneDeps, WorkingTime {
   dialogWorkflows: DialogWorkflows;
 }
 
 const query = z.strictObject({
-  state: stateName.exactOptional(),
-  stage: z
-    .string()
-    .regex(/^[^'"\\`]{1,100}$/, 'must be a name of a stage without quotes')
-    .exactOptional(),
-  manager: z.coerce.number().int().positive().exactOptional().meta({ description: 'amoCRM user id of the manager who has the dialog.' }),
+  ...dialogFilter,
   waiting: z.enum(['true', 'false']).exactOptional().meta({ description: 'true: only where the client waits for a person.' }),
   phone: z
     .string()
@@ -29,43 +25,34 @@ const query = z.strictObject({
     .exactOptional(),
 });
 
-const row = z.object({
-  key: contactKey,
-  state: stateName.nullable(),
-  stage: z.string().nullable(),
-  reason: z.string().nullable().meta({ description: 'Why the bot stepped back.' }),
-  leadId: z.int().nullable(),
-  managerId: z.int().nullable(),
-  waitingSinceMs: z.int().nullable().meta({ description: 'Since when the client waits for a person.' }),
-  startedAtMs: z.int().nullable(),
-});
-
 const page = z
   .object({
     key: contactKey.optional().meta({ description: 'Only when a phone was asked for.' }),
-    dialogs: z.array(row),
+    dialogs: z.array(dialogRow),
     nextPage: z.string().nullable().meta({ description: 'Give it as pageToken; null on the last page.' }),
   })
   .meta({ id: 'DialogPage' });
 
-/** The list, from visibility: it asks no dialog (DESIGN §3) and shows nothing personal. */
-export function getDialogs({ dialogWorkflows, keyOfPhone }: GetDialogsDeps): Endpoint {
+/** The list, from visibility: it asks no dialog (DESIGN §3). */
+export function getDialogs({ dialogWorkflows, keyOfPhone, now, ...time }: GetDialogsDeps): Endpoint {
   const handle: RequestHandler = async (request, response) => {
-    const { manager, waiting, phone, ...rest } = parsed(query, request.query, 'MALFORMED_QUERY');
+    const { waiting, phone, pageSize, pageToken, ...rest } = parsed(query, request.query, 'MALFORMED_QUERY');
     const key = phone === undefined ? undefined : keyOfPhone(phoneIn(phone, 'MALFORMED_QUERY'));
     const { dialogs, nextPage } = await dialogWorkflows.list({
-      ...rest,
+      ...filterOf(rest),
+      pageSize,
+      ...(pageToken === undefined ? {} : { pageToken }),
       ...(key === undefined ? {} : { contactKey: key }),
-      ...(manager === undefined ? {} : { managerId: manager }),
       ...(waiting === undefined ? {} : { waiting: waiting === 'true' }),
     });
-    response.json({ ...(key === undefined ? {} : { key }), dialogs, nextPage });
+    const nowMs = await now();
+    response.json({ ...(key === undefined ? {} : { key }), dialogs: dialogs.map((row) => shownRow(row, nowMs, time)), nextPage });
   };
 
   return {
     method: 'get',
     path: '/dialogs',
-    access: 'token',
+    access: 'viewer',
     operation: {
       operationId: 'getDialogs',
       tags: ['Dialogs'],

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Endpoint } from '../endpoint.ts';
 import { commandEndpoint, type CommandDeps } from './command.ts';
-import { manager } from './words.schema.ts';
+import { by } from './words.schema.ts';
 
-const body = z.strictObject({ by: manager, leadId: z.int().positive() }).meta({ id: 'CardOpened' });
+const body = z.strictObject({ by, leadId: z.int().positive() }).meta({ id: 'CardOpened' });
 
 /** SPEC D-55. */
 export const postCardOpened = (deps: CommandDeps): Endpoint =>

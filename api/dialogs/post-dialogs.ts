@@ -1,18 +1,19 @@
 import type { RequestHandler } from 'express';
 import * as z from 'zod';
 import { ok, parsed, problems, type Endpoint } from '../endpoint.ts';
+import { actingManager } from '../middleware/auth.ts';
 import { jsonBody } from '../middleware/bodies.ts';
 import { Problem } from '../problem.ts';
 import { updateIdIn, type CommandDeps } from './command.ts';
 import { phoneIn, type PhoneDeps } from './phone.ts';
-import { commandAnswer, contactKey, idempotencyKey, manager } from './words.schema.ts';
+import { commandAnswer, contactKey, idempotencyKey, by } from './words.schema.ts';
 
 /** WhatsApp takes no longer text (SPEC D-23); a dialog that is refused its first word must not be opened for it. */
 const TEXT_MAX_CHARS = 4096;
 
 const body = z
   .strictObject({
-    by: manager,
+    by,
     phone: z.string().max(40).meta({ description: 'In any notation.' }),
     name: z.string().trim().min(1).max(200).exactOptional().meta({ description: 'What to call the guest until the channel tells.' }),
     text: z.string().trim().min(1).max(TEXT_MAX_CHARS),
@@ -27,7 +28,8 @@ const answer = commandAnswer.extend({ key: contactKey }).meta({ id: 'WriteFirstA
 /** SPEC D-05, D-58: a manager writes to a guest who has not written yet. */
 export function postDialogs({ dialogWorkflows, keyOfPhone }: CommandDeps & PhoneDeps): Endpoint {
   const handle: RequestHandler = async (request, response) => {
-    const { by, phone: given, text, channel, name } = parsed(body, request.body);
+    const { by: named, phone: given, text, channel, name } = parsed(body, request.body);
+    const actor = actingManager(response, named);
     const phone = phoneIn(given, 'MALFORMED_BODY');
     if (channel === 'whatsapp_business')
       throw new Problem(
@@ -36,12 +38,12 @@ export function postDialogs({ dialogWorkflows, keyOfPhone }: CommandDeps & Phone
       );
     const key = keyOfPhone(phone);
     const to = { phone, channel, ...(name === undefined ? {} : { name }) };
-    response.json({ key, ...(await dialogWorkflows.writeFirst(key, { by, text, to }, updateIdIn(request))) });
+    response.json({ key, ...(await dialogWorkflows.writeFirst(key, { by: actor, text, to }, updateIdIn(request))) });
   };
   return {
     method: 'post',
     path: '/dialogs',
-    access: 'token',
+    access: 'manager',
     operation: {
       operationId: 'writeFirst',
       tags: ['Dialogs'],
@@ -55,6 +57,7 @@ export function postDialogs({ dialogWorkflows, keyOfPhone }: CommandDeps & Phone
         ...problems(
           'MALFORMED_BODY',
           'UNAUTHORIZED',
+          'FORBIDDEN',
           'CONFLICT',
           'REFUSED',
           'TEMPLATE_NEEDED',

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { Endpoint } from '../endpoint.ts';
 import { commandEndpoint, type CommandDeps } from './command.ts';
-import { manager } from './words.schema.ts';
+import { by } from './words.schema.ts';
 
 const body = z
   .strictObject({
-    by: manager,
+    by,
     untilMs: z.int().positive().meta({ description: 'On the clock of the dialog (nowMs of GET /dialogs/{key}), at most 24 h ahead.' }),
   })
   .meta({ id: 'Hold' });

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Endpoint } from '../endpoint.ts';
 import { commandEndpoint, type CommandDeps } from './command.ts';
-import { manager } from './words.schema.ts';
+import { by } from './words.schema.ts';
 
-const body = z.strictObject({ by: manager }).meta({ id: 'Release' });
+const body = z.strictObject({ by }).meta({ id: 'Release' });
 
 /** SPEC D-51, D-54. */
 export const postRelease = (deps: CommandDeps): Endpoint =>

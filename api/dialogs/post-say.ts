@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Endpoint } from '../endpoint.ts';
 import { commandEndpoint, type CommandDeps } from './command.ts';
-import { manager } from './words.schema.ts';
+import { by } from './words.schema.ts';
 
-const body = z.strictObject({ by: manager, text: z.string().max(100_000) }).meta({ id: 'Say' });
+const body = z.strictObject({ by, text: z.string().max(100_000) }).meta({ id: 'Say' });
 
 /** SPEC D-58. */
 export const postSay = (deps: CommandDeps): Endpoint =>

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { Endpoint } from '../endpoint.ts';
 import { commandEndpoint, type CommandDeps } from './command.ts';
-import { manager } from './words.schema.ts';
+import { by } from './words.schema.ts';
 
 const body = z
   .strictObject({
-    by: manager,
+    by,
     effectId: z.string().min(1).max(200).meta({ description: 'An id of unknownEffects in GET /dialogs/{key}.' }),
     happened: z.boolean().meta({ description: '«ушло» or «не ушло».' }),
   })

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Endpoint } from '../endpoint.ts';
 import { commandEndpoint, type CommandDeps } from './command.ts';
-import { manager } from './words.schema.ts';
+import { by } from './words.schema.ts';
 
 const body = z
-  .strictObject({ by: manager, force: z.boolean().exactOptional().meta({ description: 'Take it although another manager has it.' }) })
+  .strictObject({ by, force: z.boolean().exactOptional().meta({ description: 'Take it although another manager has it.' }) })
   .meta({ id: 'Take' });
 
 /** SPEC D-50, D-54. */

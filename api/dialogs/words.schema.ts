@@ -15,13 +15,15 @@ export const stateName = z
   .enum(['withBot', 'awaitingManager', 'withManager', 'closed'])
   .meta({ id: 'DialogState', description: 'Who may talk to the client now.' });
 
-/** The acting manager, until the console brings logins (DESIGN §7). */
 export const manager = z
   .strictObject({
     id: z.int().positive().meta({ description: 'amoCRM user id.' }),
     name: z.string().trim().min(1).max(200),
   })
   .meta({ id: 'Manager', example: { id: 9500001, name: 'Анна' } });
+
+/** The acting manager, where a program acts for one; who has logged in acts in their own name. */
+export const by = manager.exactOptional().meta({ description: 'With API_TOKEN: who acts. Who has logged in leaves it out.' });
 
 export const commandAnswer = z
   .object({

@@ -11,7 +11,7 @@ export function getMetrics({ registry }: { registry: Registry }): Endpoint {
   return {
     method: 'get',
     path: '/metrics',
-    access: 'token',
+    access: 'admin',
     operation: {
       operationId: 'getMetrics',
       tags: ['Health'],

@@ -33,7 +33,8 @@ function sendProblem(response: Response, problem: Problem): void {
     .send(JSON.stringify({ ...problem.body(), instance: `urn:uuid:${requestIdOf(response)}` }));
 }
 
-function toProblem(error: unknown): Problem {
+/** Any error as the caller may read it. */
+export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   return temporalProblem(error) ?? bodyProblem(error) ?? new Problem('INTERNAL', 'The request was not carried out.', { cause: error });
 }

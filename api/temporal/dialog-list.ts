@@ -1,6 +1,7 @@
 import type { ConnectionLike } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { StateName } from '../../domain/dialog/dialog.ts';
+import type { PersonLabel, PersonSeal } from '../../contact/person-seal.ts';
 import { dialogWorkflowId } from '../../workflows/dialog/messages.ts';
 
 export interface DialogFilter {
@@ -16,9 +17,14 @@ export interface DialogFilter {
   pageToken?: string;
 }
 
-/** One dialog as the list knows it. Nothing personal; may lag behind the dialog by a second. */
+/** The memo's key: the person's label, sealed (docs/decisions/023). */
+export const PERSON_MEMO = 'person';
+
+/** One dialog as the list knows it; may lag behind the dialog by a second. */
 export interface DialogRow {
   key: string;
+  /** Null where an earlier version opened the dialog. */
+  person: PersonLabel | null;
   state: string | null;
   stage: string | null;
   reason: string | null;
@@ -34,8 +40,14 @@ export interface DialogPage {
   nextPage: string | null;
 }
 
+export interface ListDeps {
+  connection: ConnectionLike;
+  namespace: string;
+  persons: PersonSeal;
+}
+
 /** Reads one page from visibility: no query to any dialog, those are billed (DESIGN §3). */
-export async function listDialogs(connection: ConnectionLike, namespace: string, filter: DialogFilter): Promise<DialogPage> {
+export async function listDialogs({ connection, namespace, persons }: ListDeps, filter: DialogFilter): Promise<DialogPage> {
   const { executions, nextPageToken } = await connection.workflowService.listWorkflowExecutions({
     namespace,
     query: visibilityQuery(filter),
@@ -43,7 +55,7 @@ export async function listDialogs(connection: ConnectionLike, namespace: string,
     nextPageToken: filter.pageToken === undefined ? null : Buffer.from(filter.pageToken, 'base64url'),
   });
   return {
-    dialogs: executions.map(toRow),
+    dialogs: await Promise.all(executions.map(async (listed) => ({ ...toRow(listed), person: await personOf(listed, persons) }))),
     nextPage: nextPageToken.length === 0 ? null : Buffer.from(nextPageToken).toString('base64url'),
   };
 }
@@ -66,7 +78,13 @@ export function visibilityQuery({ contactKey, state, stage, leadId, managerId, w
 
 type Listed = Awaited<ReturnType<ConnectionLike['workflowService']['listWorkflowExecutions']>>['executions'][number];
 
-function toRow({ execution, startTime, searchAttributes }: Listed): DialogRow {
+async function personOf({ memo }: Listed, persons: PersonSeal): Promise<PersonLabel | null> {
+  const payload = memo?.fields?.[PERSON_MEMO];
+  const sealed = payload == null ? undefined : defaultPayloadConverter.fromPayload(payload);
+  return typeof sealed === 'string' ? ((await persons.open(sealed)) ?? null) : null;
+}
+
+function toRow({ execution, startTime, searchAttributes }: Listed): Omit<DialogRow, 'person'> {
   const attribute = (name: string): unknown => {
     const payload = searchAttributes?.indexedFields?.[name];
     return payload == null ? undefined : defaultPayloadConverter.fromPayload(payload);

@@ -1,6 +1,7 @@
 import { ALERTS_WORKFLOW_ID, alertRaisedSignal, type RaisedAlert } from '../../workflows/alerts/messages.ts';
 import { AMOCRM_ACCOUNT_WORKFLOW_ID } from '../../workflows/amocrm-account/messages.ts';
 import { DIALOG_TASK_QUEUE } from '../../workflows/dialog/messages.ts';
+import { OPERATORS_WORKFLOW_ID } from '../../workflows/operators/messages.ts';
 
 /** Of every workflow that is started by a signal. A dead worker is noticed by its time-out, which is fixed at start (DESIGN §3, Dead workers). */
 export const START = {
@@ -15,6 +16,13 @@ export const AMOCRM_ACCOUNT = {
   ...START,
   workflowId: AMOCRM_ACCOUNT_WORKFLOW_ID,
   staticSummary: 'Доступ к amoCRM: кто с ней говорит и чем',
+} as const;
+
+/** Who may log in: the first one who is admitted starts it. */
+export const OPERATORS = {
+  ...START,
+  workflowId: OPERATORS_WORKFLOW_ID,
+  staticSummary: 'Сотрудники: кто может войти в консоль',
 } as const;
 
 /** Alerts live in a workflow of their own, so that `GET /alerts` asks no dialog (docs/decisions/006); the first one starts it. */

@@ -18,6 +18,7 @@ const COMMANDS = [
 
 const aRow = (key: string): DialogRow => ({
   key,
+  person: null,
   state: 'withBot',
   stage: null,
   reason: null,

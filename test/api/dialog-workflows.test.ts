@@ -15,6 +15,7 @@ import { ALERTS_WORKFLOW_ID } from '../../workflows/alerts/messages.ts';
 import { AMOCRM_TASK_QUEUE, DIALOG_TASK_QUEUE, dialogWorkflowId, PACT_TASK_QUEUE } from '../../workflows/dialog/messages.ts';
 import { aCard, aContact, aPolicy } from '../support/builders.ts';
 import { devClient, eventually, TEST_NAMESPACE } from '../support/environment.ts';
+import { createPersonSeal } from '../../contact/person-seal.ts';
 
 const anna = { id: 7, name: 'Анна' };
 const boris = { id: 8, name: 'Борис' };
@@ -56,7 +57,14 @@ describe('the door to Temporal', function () {
   before(async () => {
     let address: string;
     ({ client, connection, address } = await devClient());
-    door = createDialogWorkflows({ client, connection, namespace: TEST_NAMESPACE, log: pino({ level: 'silent' }), now: () => 1_000 });
+    door = createDialogWorkflows({
+      client,
+      connection,
+      namespace: TEST_NAMESPACE,
+      persons: createPersonSeal('a secret of the test'),
+      log: pino({ level: 'silent' }),
+      now: () => 1_000,
+    });
     const native = await NativeConnection.connect({ address });
     const common = { connection: native, namespace: TEST_NAMESPACE };
     workers = await Promise.all([

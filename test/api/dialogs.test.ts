@@ -3,7 +3,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { dialogView } from '../../api/dialogs/view.schema.ts';
 import { visibilityQuery } from '../../api/temporal/dialog-list.ts';
 import type { DialogView } from '../../workflows/dialog/view.ts';
-import { startApp, type StartedApp } from './start-app.ts';
+import { NOW_MS, startApp, type StartedApp } from './start-app.ts';
 
 /** Every field that a dialog can show, filled. */
 const VIEW: Required<DialogView> = {
@@ -74,6 +74,7 @@ describe('somebody looks at the dialogs', () => {
 
   const row = {
     key: 'k1',
+    person: { name: 'Мария', phone: '+7 916 ***-**-67' },
     state: 'withBot',
     stage: 'new',
     reason: null,
@@ -86,12 +87,18 @@ describe('somebody looks at the dialogs', () => {
   it('the list shows keys and attributes, page by page', async () => {
     app.door.page = { dialogs: [row], nextPage: 'bmV4dA' };
     const answer = await app.send('GET', '/dialogs?pageSize=1');
-    assert.deepEqual([answer.status, answer.json], [200, { dialogs: [row], nextPage: 'bmV4dA' }]);
+    assert.deepEqual([answer.status, answer.json], [200, { dialogs: [{ ...row, waitingWorkingMinutes: null }], nextPage: 'bmV4dA' }]);
     await app.send('GET', '/dialogs?pageToken=bmV4dA');
     assert.deepEqual(app.door.calls, [
       ['list', { pageSize: 1 }],
       ['list', { pageSize: 50, pageToken: 'bmV4dA' }],
     ]);
+  });
+
+  it('D-44: how long a client waits is told in working minutes', async () => {
+    app.door.page = { dialogs: [{ ...row, waitingSinceMs: NOW_MS - 150_000 }], nextPage: null };
+    const { dialogs } = (await app.send('GET', '/dialogs')).json as { dialogs: { waitingWorkingMinutes: number }[] };
+    assert.equal(dialogs[0]?.waitingWorkingMinutes, 2);
   });
 
   it('the list is filtered by state, stage, manager and waiting', async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Express } from 'express';
-import { pino } from 'pino';
 import { createApp } from '../../api/app.ts';
 import { documentPath } from '../../api/docs/openapi.ts';
 import { RecordingDoor } from './recording-door.ts';
-import { startApp, type StartedApp } from './start-app.ts';
+import { FewOperators } from './few-operators.ts';
+import { someDeps, startApp, type StartedApp } from './start-app.ts';
 
 interface Operation {
   operationId: string;
@@ -45,18 +45,7 @@ describe('the documentation of the API', () => {
   after(() => app.close());
 
   it('describes exactly the addresses that exist', () => {
-    const express = createApp({
-      dialogWorkflows: new RecordingDoor(),
-      contactKeyOf: () => 'k',
-      media: () => Promise.reject(new Error('This test has no files')),
-      pactCompanyId: 1,
-      amocrmAccountId: 1,
-      webhookSecret: 's',
-      apiToken: 't',
-      botSecret: 'b',
-      log: pino({ level: 'silent' }),
-      now: Date.now,
-    });
+    const express = createApp(someDeps(new RecordingDoor(), new FewOperators()));
     assert.deepEqual(operations.map(({ at }) => at).toSorted(), routesOf(express));
     assert.ok(operations.length > 10);
   });

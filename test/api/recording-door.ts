@@ -14,6 +14,7 @@ export class RecordingDoor implements DialogWorkflows {
   page: DialogPage = { dialogs: [], nextPage: null };
   raised: readonly RaisedAlert[] = [];
   shown: DialogView | undefined;
+  markNow = 'run-1 10';
 
   clientWrote(...args: unknown[]): Promise<void> {
     return this.#note('clientWrote', args, undefined);
@@ -41,6 +42,9 @@ export class RecordingDoor implements DialogWorkflows {
   }
   view(...args: unknown[]): Promise<DialogView> {
     return this.#note('view', args, this.shown as DialogView);
+  }
+  mark(...args: unknown[]): Promise<string> {
+    return this.#note('mark', args, this.markNow);
   }
   list(...args: unknown[]): Promise<DialogPage> {
     return this.#note('list', args, this.page);

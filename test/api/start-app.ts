@@ -3,20 +3,29 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { createApp, type AppDeps } from '../../api/app.ts';
+import { FewOperators } from './few-operators.ts';
 import { RecordingDoor } from './recording-door.ts';
 
 export const SECRET = 'a-long-secret-in-the-address';
 const TOKEN = 'token-of-the-api';
 export const BOT_SECRET = 'secret-of-the-bot';
+export const SETTINGS = {
+  zone: 'Europe/Moscow',
+  stages: ['Новая заявка'],
+  reasonWords: { pet: 'питомец' },
+  temporalUrl: null,
+  crmUrl: null,
+};
 export const NOW_MS = Date.UTC(2026, 6, 1, 9, 30);
 
 export interface StartedApp {
   url: string;
   door: RecordingDoor;
+  operators: FewOperators;
   /** What was logged, as text: a test looks whether anything personal is in it. */
   log: () => string;
   send: (
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     path: string,
     options?: { body?: unknown; raw?: string | Buffer; headers?: Record<string, string>; token?: string | null },
   ) => Promise<Answer>;
@@ -31,31 +40,39 @@ export interface Answer {
   json: Record<string, unknown>;
 }
 
+/** All that the app needs, with nothing real behind it. */
+export const someDeps = (door: RecordingDoor, operators: FewOperators): AppDeps => ({
+  dialogWorkflows: door,
+  operators,
+  isHttps: false,
+  workingMsBetween: (fromMs, toMs) => toMs - fromMs,
+  settings: SETTINGS,
+  contactKeyOf: ({ phone, channel, externalId }) =>
+    phone === undefined ? `key-of-${channel}-${externalId}` : `key-of-phone-${phone.slice(-4)}`,
+  media: () => Promise.reject(new Error('This test has no files')),
+  pactCompanyId: 1,
+  amocrmAccountId: 31990001,
+  webhookSecret: SECRET,
+  apiToken: TOKEN,
+  botSecret: BOT_SECRET,
+  log: pino({ level: 'silent' }),
+  now: () => NOW_MS,
+});
+
 /** The app over real HTTP on a free port, with a recording door instead of Temporal. */
 export async function startApp(more: Partial<AppDeps> = {}): Promise<StartedApp> {
   const door = new RecordingDoor();
+  const operators = new FewOperators();
   const lines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line) => void lines.push(line) });
-  const app = createApp({
-    dialogWorkflows: door,
-    contactKeyOf: ({ phone, channel, externalId }) =>
-      phone === undefined ? `key-of-${channel}-${externalId}` : `key-of-phone-${phone.slice(-4)}`,
-    media: () => Promise.reject(new Error('This test has no files')),
-    pactCompanyId: 1,
-    amocrmAccountId: 31990001,
-    webhookSecret: SECRET,
-    apiToken: TOKEN,
-    botSecret: BOT_SECRET,
-    log,
-    now: () => NOW_MS,
-    ...more,
-  });
+  const app = createApp({ ...someDeps(door, operators), log, ...more });
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
     door,
+    operators,
     log: () => lines.join(''),
     async send(method, path, { body, raw, headers = {}, token = TOKEN } = {}) {
       const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));

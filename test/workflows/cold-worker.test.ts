@@ -10,6 +10,7 @@ import { dialogWorkflowId, PACT_TASK_QUEUE } from '../../workflows/dialog/messag
 import { aContact, seconds } from '../support/builders.ts';
 import { alwaysOpen } from '../support/dev-scene.ts';
 import { devServer, eventually, TEST_NAMESPACE } from '../support/environment.ts';
+import { createPersonSeal } from '../../contact/person-seal.ts';
 
 /** Whether the race is met is chance, so many run it at once. */
 const DIALOGS = 24;
@@ -30,7 +31,14 @@ describe('a cold worker', function () {
     ({ address } = await devServer());
     connection = await Connection.connect({ address });
     client = new Client({ connection, namespace: TEST_NAMESPACE });
-    door = createDialogWorkflows({ client, connection, namespace: TEST_NAMESPACE, log: pino({ level: 'silent' }), now: Date.now });
+    door = createDialogWorkflows({
+      client,
+      connection,
+      namespace: TEST_NAMESPACE,
+      persons: createPersonSeal('a secret of the test'),
+      log: pino({ level: 'silent' }),
+      now: Date.now,
+    });
   });
   after(async () => {
     await door.drained();

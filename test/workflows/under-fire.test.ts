@@ -7,6 +7,7 @@ import { alwaysOpen, devScene, type DevScene } from '../support/dev-scene.ts';
 import { eventually, TEST_NAMESPACE } from '../support/environment.ts';
 import { ANNA, type Guest } from '../support/guest.ts';
 import { eventsAtRest, runsOf } from '../support/history-of.ts';
+import { createPersonSeal } from '../../contact/person-seal.ts';
 
 const SENDERS = 8;
 const MESSAGES = 3_000;
@@ -74,7 +75,13 @@ describe('under fire', function () {
   it('what a manager writes through the API meanwhile goes out exactly once each, over every continue-as-new', async () => {
     const guest = scene.guest({ policy: alwaysOpen({ durations: { quietMs: 50 } }) });
     const log = pino({ level: 'silent' });
-    const door = createDialogWorkflows({ ...scene, namespace: TEST_NAMESPACE, log, now: () => Date.now() });
+    const door = createDialogWorkflows({
+      ...scene,
+      namespace: TEST_NAMESPACE,
+      persons: createPersonSeal('a secret of the test'),
+      log,
+      now: () => Date.now(),
+    });
     await guest.says('Здравствуйте');
     await guest.take();
     const texts = Array.from({ length: 48 }, (_, index) => `Ответ ${index + 1}`);

@@ -1,0 +1,90 @@
+import type { RequestHandler, Response } from 'express';
+import * as z from 'zod';
+import { ok, parsed, problems, type Endpoint } from '../endpoint.ts';
+import { callerOf, SESSION_COOKIE } from '../middleware/auth.ts';
+import { jsonBody } from '../middleware/bodies.ts';
+import { operator } from '../operators/operator.schema.ts';
+import { shown, type Operators } from '../operators/operators.ts';
+import { Problem } from '../problem.ts';
+
+export interface SessionDeps {
+  operators: Pick<Operators, 'find'>;
+  /** The console is reached over https: the cookie never leaves over http. */
+  isHttps: boolean;
+}
+
+/** A working day, and the evening after it. */
+const COOKIE_MS = 16 * 3_600_000;
+
+const login = z.strictObject({ token: z.string().trim().min(1).max(200) }).meta({ id: 'Login' });
+const whoami = z
+  .object({ operator: operator.nullable().meta({ description: 'null for a program with API_TOKEN.' }) })
+  .meta({ id: 'Session' });
+
+const cookieOf = ({ isHttps }: SessionDeps) => ({ httpOnly: true, sameSite: 'strict', secure: isHttps, path: '/' }) as const;
+
+/** Logging in: the token is put into a cookie that no script can read. */
+export function postSession(deps: SessionDeps): Endpoint {
+  const handle: RequestHandler = async (request, response) => {
+    const { token } = parsed(login, request.body);
+    const found = await deps.operators.find(token);
+    if (found === undefined) throw new Problem('UNAUTHORIZED', 'The token is wrong or was revoked.');
+    response.cookie(SESSION_COOKIE, token, { ...cookieOf(deps), maxAge: COOKIE_MS });
+    response.json({ operator: shown(found) });
+  };
+  return {
+    method: 'post',
+    path: '/session',
+    access: 'open',
+    operation: {
+      operationId: 'logIn',
+      tags: ['Operators'],
+      summary: 'Log in with a token',
+      requestBody: { required: true, content: { 'application/json': { schema: login } } },
+      responses: {
+        ...ok('Logged in: the cookie is set.', whoami),
+        ...problems('MALFORMED_BODY', 'UNAUTHORIZED', 'BODY_TOO_LARGE', 'TEMPORAL_AWAY'),
+      },
+    },
+    handlers: [jsonBody, handle],
+  };
+}
+
+/** Who is logged in. */
+export function getSession(): Endpoint {
+  const handle: RequestHandler = (_request, response: Response) => {
+    const caller = callerOf(response);
+    response.json({ operator: caller.kind === 'operator' ? shown(caller.operator) : null });
+  };
+  return {
+    method: 'get',
+    path: '/session',
+    access: 'viewer',
+    operation: {
+      operationId: 'getSession',
+      tags: ['Operators'],
+      summary: 'Who is logged in',
+      responses: { ...ok('Who it is.', whoami), ...problems('UNAUTHORIZED', 'TEMPORAL_AWAY') },
+    },
+    handlers: [handle],
+  };
+}
+
+/** Logging out: the browser forgets the token; it stays good until it is revoked. */
+export function deleteSession(deps: SessionDeps): Endpoint {
+  const handle: RequestHandler = (_request, response) => {
+    response.clearCookie(SESSION_COOKIE, cookieOf(deps)).sendStatus(204);
+  };
+  return {
+    method: 'delete',
+    path: '/session',
+    access: 'open',
+    operation: {
+      operationId: 'logOut',
+      tags: ['Operators'],
+      summary: 'Log out',
+      responses: { '204': { description: 'The cookie is gone.' } },
+    },
+    handlers: [handle],
+  };
+}
