@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Contact } from '../domain/dialog/dialog.ts';
 import { getAlerts } from './alerts/get-alerts.ts';
 import { postTurn } from './bot/post-turn.ts';
+import { consoleFiles } from './console/console-files.ts';
 import { createApiCounters, type ApiCounters } from './counters.ts';
 import type { DialogWorkflows } from './dialog-workflows.ts';
 import { getAttachment } from './dialogs/get-attachment.ts';
@@ -21,6 +22,7 @@ import type { Access, Endpoint } from './endpoint.ts';
 import { getHealthz } from './health/get-healthz.ts';
 import { getMetrics } from './health/get-metrics.ts';
 import { getReadyz } from './health/get-readyz.ts';
+import { liveAlerts } from './live/live-alerts.ts';
 import { liveDialog } from './live/live-dialog.ts';
 import { liveDialogs } from './live/live-dialogs.ts';
 import type { MediaSource } from './media/media-source.ts';
@@ -28,7 +30,7 @@ import { requireRole } from './middleware/auth.ts';
 import { answerErrors, nothingHere } from './middleware/errors.ts';
 import { requestId } from './middleware/request-id.ts';
 import { getAmocrm } from './oauth/get-amocrm.ts';
-import { getOperators, postOperators, postRevoke } from './operators/endpoints.ts';
+import { getManagers, getOperators, postOperators, postRevoke } from './operators/endpoints.ts';
 import type { Operators, Role } from './operators/operators.ts';
 import { getSettings, type Settings } from './settings/get-settings.ts';
 import { deleteSession, getSession, postSession } from './session/session.ts';
@@ -54,6 +56,8 @@ export interface AppDeps {
   /** How much of that time was working time (SPEC D-44). */
   workingMsBetween: (fromMs: number, toMs: number) => number;
   settings: Settings;
+  /** Where the built page lies. */
+  consoleFolder: string;
   log: Logger;
   now: () => number | Promise<number>;
 }
@@ -71,7 +75,7 @@ export function createApp(deps: AppDeps): Express {
     const guards: RequestHandler[] = isRole(access) ? [requireRole(access, deps)] : [];
     app[method](path, ...guards, ...(handlers as readonly RequestHandler[]));
   }
-  app.use(createDocs(endpoints), nothingHere, answerErrors(deps.log));
+  app.use(consoleFiles(deps.consoleFolder), createDocs(endpoints), nothingHere, answerErrors(deps.log));
   return app;
 }
 
@@ -95,11 +99,13 @@ function endpointsOf(
     postSettle(deps),
     liveDialogs(deps),
     liveDialog(deps),
+    liveAlerts(deps),
     getAlerts(deps),
     getSettings(deps),
     postSession(deps),
     getSession(),
     deleteSession(deps),
+    getManagers(deps),
     getOperators(deps),
     postOperators(deps),
     postRevoke(deps),

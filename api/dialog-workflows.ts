@@ -65,6 +65,8 @@ export interface DialogWorkflows {
   mark(contactKey: string): Promise<string>;
   list(filter: DialogFilter): Promise<DialogPage>;
   alerts(): Promise<readonly RaisedAlert[]>;
+  /** As `mark`, of the alerts; empty before the first one. */
+  alertsMark(): Promise<string>;
   /** Ends the turn with the bot's answer. Rejects with ActivityNotFoundError when the turn is over. */
   botAnswered(turn: BotTurnAddress, answer: BotAnswer): Promise<void>;
   /** Ends the turn as malformed (D-22): it is not asked again. `why` may be stored in clear: nothing of the body is in it. */
@@ -94,6 +96,11 @@ export function createDialogWorkflows({ client, connection, namespace, persons, 
   const calls = new TemporalCalls(connection);
   const { workflow, activity } = client;
   const dialog = (contactKey: string) => workflow.getHandle<Workflows['dialogWorkflow']>(dialogWorkflowId(contactKey));
+
+  const markOf = async (workflowId: string): Promise<string> => {
+    const { runId, historyLength } = await calls.look(() => workflow.getHandle(workflowId).describe());
+    return `${runId} ${historyLength}`;
+  };
 
   /** A signal for a dialog that is there; there being none is no trouble. */
   const tellExisting = async (what: string, signal: () => Promise<void>): Promise<void> => {
@@ -174,9 +181,14 @@ export function createDialogWorkflows({ client, connection, namespace, persons, 
       return calls.ask(() => dialog(contactKey).executeUpdate<CommandAnswer, [SayCommand]>(sayUpdate.name, { args: [say], updateId }));
     },
     view: (contactKey) => calls.ask(() => dialog(contactKey).query(dialogQuery)),
-    async mark(contactKey) {
-      const { runId, historyLength } = await calls.look(() => dialog(contactKey).describe());
-      return `${runId} ${historyLength}`;
+    mark: (contactKey) => markOf(dialogWorkflowId(contactKey)),
+    async alertsMark() {
+      try {
+        return await markOf(ALERTS_WORKFLOW_ID);
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return '';
+        throw error;
+      }
     },
     list: (filter) => calls.look(() => listDialogs({ connection, namespace, persons }, filter)),
     async alerts() {

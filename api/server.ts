@@ -68,13 +68,14 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
     webhookSecret: env.WEBHOOK_SECRET,
     apiToken: env.API_TOKEN,
     botSecret: env.BOT_SECRET,
+    consoleFolder: fileURLToPath(new URL('console/dist/', ROOT)),
     workingMsBetween: (fromMs, toMs) => workingMsBetween(calendar.working, fromMs, toMs),
     settings: {
       zone: calendar.working.zone,
       stages: Object.values(policy.stageNames),
       reasonWords: policy.reasonWords,
       temporalUrl: env.TEMPORAL_UI_URL === undefined ? null : `${env.TEMPORAL_UI_URL.replace(/\/+$/u, '')}/namespaces/${namespace}`,
-      crmUrl: env.AMOCRM_BASE_URL ?? null,
+      crmUrl: env.AMOCRM_BASE_URL?.startsWith('https:') === true ? env.AMOCRM_BASE_URL.replace(/\/+$/u, '') : null, // a simulator has no cards
     },
     log,
     now,

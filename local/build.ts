@@ -2,10 +2,11 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildConsole } from './console-build.ts';
 import { buildWorkflowBundle } from '../workers/bundle.ts';
 
 /**
- * `npm run build`: API, worker and the tool that sets amoCRM up as one file each in dist/, the policy beside them, and the workflow bundle ready made (DESIGN §7).
+ * `npm run build`: API, worker and the tool that sets amoCRM up as one file each in dist/, the console's page and the policy beside them, and the workflow bundle ready made (DESIGN §7).
  * One file, because a third of a start goes into finding and reading hundreds of small ones.
  */
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -45,6 +46,7 @@ await build({
     },
   ],
 });
+await buildConsole(`${DIST}console/dist`);
 await mkdir(`${DIST}config`, { recursive: true });
 await copyFile(`${ROOT}config/policy.yaml`, `${DIST}config/policy.yaml`);
 await writeFile(`${DIST}workflow-bundle.js`, await buildWorkflowBundle());

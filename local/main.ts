@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { ensureConsole } from './console-build.ts';
+import { ensureLogins, type Login } from './logins.ts';
 import { Stack, type Ports } from './stack.ts';
 
 /** `npm start`: the whole product on this machine, until Ctrl-C; the next start goes on where this one ended. */
@@ -37,10 +39,14 @@ function portsFromEnvironment(): Ports {
 /** The list without the short workflows: news of the CRM, and the look for missed webhooks each minute. */
 const DIALOGS_ONLY = new URLSearchParams({ query: "WorkflowType='dialogWorkflow'" }).toString();
 
-function whatRunsWhere({ urls, apiToken, namespace, temporalAddress }: Stack): string {
+const ROLES = { viewer: 'наблюдатель', manager: 'менеджер', admin: 'администратор' } as const;
+
+function whatRunsWhere({ urls, apiToken, namespace, temporalAddress }: Stack, logins: readonly Login[]): string {
   return `
 Эстафета работает. Ctrl-C останавливает всё; следующий запуск продолжит каждый диалог.
 
+  Консоль              ${urls.api}/
+${logins.map(({ name, role, token }) => `    ${name.padEnd(10)}${ROLES[role].padEnd(15)}${token}`).join('\n')}
   Диалоги в Temporal   ${urls.temporalUi === undefined ? temporalAddress : `${urls.temporalUi}/namespaces/${namespace}/workflows?${DIALOGS_ONLY}`}
   API и документация   ${urls.api}/docs   (Authorization: Bearer ${apiToken})
   amoCRM (симулятор)   ${urls.amocrm}/_sim/state
@@ -84,6 +90,7 @@ async function main(): Promise<void> {
   }
   say('Запускаем Temporal, симуляторы, worker и API…');
   try {
+    await ensureConsole();
     await stack.start();
   } catch (error) {
     if (stopping) return;
@@ -91,7 +98,8 @@ async function main(): Promise<void> {
     await stop(1);
     return;
   }
-  console.log(whatRunsWhere(stack));
+  const logins = await ensureLogins({ api: stack.urls.api, apiToken: stack.apiToken, folder: DATA });
+  console.log(whatRunsWhere(stack, logins));
 }
 
 main().catch((error: unknown) => {

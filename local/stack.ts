@@ -185,6 +185,7 @@ export class Stack {
       TEMPORAL_NAMESPACE: this.namespace,
       PUBLIC_URL: api,
       AMOCRM_BASE_URL: amocrm,
+      ...(this.urls.temporalUi === undefined ? {} : { TEMPORAL_UI_URL: this.urls.temporalUi }),
       PACT_BASE_URL: `${pact}/api/p2`,
       MEDIA_HOSTS: new URL(pact).host,
       BOT_URL: bot,

@@ -4,7 +4,7 @@ import type { DialogWorkflows } from '../dialog-workflows.ts';
 import { ok, problems, type Endpoint } from '../endpoint.ts';
 import { contactKey } from '../dialogs/words.schema.ts';
 
-const alerts = z.object({
+export const alertsBody = z.object({
   alerts: z.array(
     z.object({
       id: z.string(),
@@ -30,7 +30,7 @@ export function getAlerts({ dialogWorkflows }: { dialogWorkflows: DialogWorkflow
       tags: ['Alerts'],
       summary: 'Notices to the people who run it',
       responses: {
-        ...ok('The last 200, newest first, without personal data.', alerts),
+        ...ok('The last 200, newest first, without personal data.', alertsBody),
         ...problems('UNAUTHORIZED', 'NO_WORKER', 'TEMPORAL_AWAY'),
       },
     },

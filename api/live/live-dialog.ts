@@ -15,9 +15,16 @@ export interface LiveDialogDeps extends LiveDeps {
 
 const EVERY_MS = 700;
 
+export interface LiveDialog {
+  mark: string;
+  /** The dialog’s present run in Temporal. */
+  runId: string;
+  view: DialogView;
+}
+
 /** The dialog that somebody has open, while it changes. Only a dialog that moved is asked: a query is billed, the look at its length is not. */
 export function liveDialog({ dialogWorkflows, ...deps }: LiveDialogDeps): Endpoint {
-  const watches = new Watches<{ mark: string; runId: string; view: DialogView }>();
+  const watches = new Watches<LiveDialog>();
 
   const handle: RequestHandler<{ key: string }> = (request, response) => {
     const key = keyIn(request.params.key);

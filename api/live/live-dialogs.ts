@@ -25,6 +25,8 @@ export const liveList = z
   })
   .meta({ id: 'LiveList' });
 
+export type LiveList = z.infer<typeof liveList>;
+
 /** The list while it changes: it asks visibility once a second for all who look at the same, and no dialog (DESIGN §3). */
 export function liveDialogs({ dialogWorkflows, now, workingMsBetween, ...deps }: LiveDialogsDeps): Endpoint {
   const watches = new Watches<z.infer<typeof liveList>>();

@@ -91,3 +91,31 @@ export function postRevoke({ operators }: OperatorsEndpointDeps): Endpoint {
     handlers: [handle],
   };
 }
+
+/** Whom the console can name instead of an amoCRM user id. */
+export function getManagers({ operators }: OperatorsEndpointDeps): Endpoint {
+  const handle: RequestHandler = async (_request, response) => {
+    const managers = (await operators.list()).flatMap(({ amocrmUserId, name }) =>
+      amocrmUserId === undefined ? [] : [{ id: amocrmUserId, name }],
+    );
+    response.json({ managers: [...new Map(managers.map((one) => [one.id, one])).values()] });
+  };
+  return {
+    method: 'get',
+    path: '/managers',
+    access: 'viewer',
+    operation: {
+      operationId: 'getManagers',
+      tags: ['Operators'],
+      summary: 'Who leads dialogs, and who did',
+      responses: {
+        ...ok(
+          'By amoCRM user id.',
+          z.object({ managers: z.array(z.object({ id: z.int().meta({ description: 'amoCRM user id.' }), name: z.string() })) }),
+        ),
+        ...problems('UNAUTHORIZED', 'TEMPORAL_AWAY'),
+      },
+    },
+    handlers: [handle],
+  };
+}

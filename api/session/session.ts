@@ -21,6 +21,8 @@ const whoami = z
   .object({ operator: operator.nullable().meta({ description: 'null for a program with API_TOKEN.' }) })
   .meta({ id: 'Session' });
 
+export type Session = z.infer<typeof whoami>;
+
 const cookieOf = ({ isHttps }: SessionDeps) => ({ httpOnly: true, sameSite: 'strict', secure: isHttps, path: '/' }) as const;
 
 /** Logging in: the token is put into a cookie that no script can read. */

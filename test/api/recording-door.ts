@@ -46,6 +46,9 @@ export class RecordingDoor implements DialogWorkflows {
   mark(...args: unknown[]): Promise<string> {
     return this.#note('mark', args, this.markNow);
   }
+  alertsMark(...args: unknown[]): Promise<string> {
+    return this.#note('alertsMark', args, this.markNow);
+  }
   list(...args: unknown[]): Promise<DialogPage> {
     return this.#note('list', args, this.page);
   }

@@ -47,6 +47,7 @@ export const someDeps = (door: RecordingDoor, operators: FewOperators): AppDeps 
   isHttps: false,
   workingMsBetween: (fromMs, toMs) => toMs - fromMs,
   settings: SETTINGS,
+  consoleFolder: '/nowhere',
   contactKeyOf: ({ phone, channel, externalId }) =>
     phone === undefined ? `key-of-${channel}-${externalId}` : `key-of-phone-${phone.slice(-4)}`,
   media: () => Promise.reject(new Error('This test has no files')),

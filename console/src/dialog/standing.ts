@@ -1,0 +1,36 @@
+import { managerName, settings } from '../session.ts';
+import { counted, when } from '../time.ts';
+import type { View } from './open-dialog.tsx';
+
+const nameOf = ({ holder }: View): string => holder?.name ?? managerName(holder?.id) ?? 'менеджер (WhatsApp)';
+
+/** Who leads, and why, in one sentence. */
+export function standing(view: View): string {
+  const { state, nowMs, holdUntilMs, openingUntilMs, handoffAtMs, reason } = view;
+  switch (state) {
+    case 'withBot':
+      return 'Ведёт бот';
+    case 'closed':
+      return 'Закрыт: откроется, когда гость напишет';
+    case 'awaitingManager': {
+      const why = reason === null ? '' : `: ${settings.value.reasonWords[reason] ?? reason}`;
+      return `Ждёт менеджера${handoffAtMs === null ? '' : ` с ${when(handoffAtMs, nowMs)}`}${why}`;
+    }
+    case 'withManager': {
+      if (holdUntilMs !== null) return `Ведёт ${nameOf(view)}, держит до ${when(holdUntilMs, nowMs)}`;
+      if (openingUntilMs !== null) return `${nameOf(view)} смотрит сделку: без действий отпустит в ${when(openingUntilMs, nowMs)}`;
+      return `Ведёт ${nameOf(view)}`;
+    }
+  }
+}
+
+/** Who owes whom an answer, and what happens next by itself. */
+export function next({ nextAlarm, nowMs, unanswered }: View): string | undefined {
+  const waits =
+    unanswered.count === 0 || unanswered.owedBy === 'nobody'
+      ? []
+      : [`Без ответа ${counted(unanswered.count, ['сообщение', 'сообщения', 'сообщений'])}`];
+  const alarm = nextAlarm === null ? [] : [`${nextAlarm.why}: ${when(nextAlarm.atMs, nowMs)}`];
+  const said = [...waits, ...alarm];
+  return said.length === 0 ? undefined : said.join(' · ');
+}
