@@ -5,6 +5,7 @@ import type { Contact } from '../domain/dialog/dialog.ts';
 import { getAlerts } from './alerts/get-alerts.ts';
 import { postTurn } from './bot/post-turn.ts';
 import { consoleFiles } from './console/console-files.ts';
+import { getContacts } from './contacts/get-contacts.ts';
 import { createApiCounters, type ApiCounters } from './counters.ts';
 import type { DialogWorkflows } from './dialog-workflows.ts';
 import { getAttachment } from './dialogs/get-attachment.ts';
@@ -97,13 +98,14 @@ function endpointsOf(
     postSay(deps),
     postCardOpened(deps),
     postSettle(deps),
+    getContacts(deps),
     liveDialogs(deps),
     liveDialog(deps),
     liveAlerts(deps),
     getAlerts(deps),
     getSettings(deps),
     postSession(deps),
-    getSession(),
+    getSession(deps),
     deleteSession(deps),
     getManagers(deps),
     getOperators(deps),

@@ -1,4 +1,5 @@
-import { ActivityCompletionError, WorkflowNotFoundError, type Client, type ConnectionLike } from '@temporalio/client';
+import { randomUUID } from 'node:crypto';
+import { ActivityCompletionError, WorkflowFailedError, WorkflowNotFoundError, type Client, type ConnectionLike } from '@temporalio/client';
 import { ApplicationFailure, type SignalDefinition } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { BotAnswer } from '../domain/dialog/bot.ts';
@@ -8,9 +9,11 @@ import type { PersonLabel, PersonSeal } from '../contact/person-seal.ts';
 import { maskPhone } from '../contact/phone.ts';
 import { ALERTS_WORKFLOW_ID, alertsQuery, type RaisedAlert } from '../workflows/alerts/messages.ts';
 import { authorizedSignal } from '../workflows/amocrm-account/messages.ts';
+import type { FoundContact } from '../workflows/contact-search/messages.ts';
 import {
   clientWroteSignal,
   commandComesSignal,
+  DIALOG_TASK_QUEUE,
   dialogQuery,
   dialogWorkflowId,
   managerWroteSignal,
@@ -64,6 +67,8 @@ export interface DialogWorkflows {
   /** Changes with each task of the dialog's; asks no worker and costs nothing. */
   mark(contactKey: string): Promise<string>;
   list(filter: DialogFilter): Promise<DialogPage>;
+  /** Guests by name, through the CRM. Rejects with CrmAway where amoCRM does not answer in time. */
+  findContacts(words: string): Promise<readonly FoundContact[]>;
   alerts(): Promise<readonly RaisedAlert[]>;
   /** As `mark`, of the alerts; empty before the first one. */
   alertsMark(): Promise<string>;
@@ -87,6 +92,13 @@ export interface DialogWorkflowsDeps {
   log: Logger;
   now: () => number | Promise<number>;
 }
+
+/** amoCRM did not answer a person who looked for somebody. */
+export class CrmAway extends Error {
+  override readonly name = 'CrmAway';
+}
+
+const SEARCH_WITHIN = '10 seconds';
 
 /** Workflows are started by name, checked by their types: their code belongs to the worker (EXAMPLES §2). */
 type Workflows = typeof workflows;
@@ -191,6 +203,24 @@ export function createDialogWorkflows({ client, connection, namespace, persons, 
       }
     },
     list: (filter) => calls.look(() => listDialogs({ connection, namespace, persons }, filter)),
+    async findContacts(words) {
+      const options = {
+        taskQueue: DIALOG_TASK_QUEUE,
+        workflowId: `contact-search:${randomUUID()}`,
+        workflowExecutionTimeout: SEARCH_WITHIN,
+        staticSummary: 'Поиск гостя по имени',
+        args: [words] as [string],
+      };
+      try {
+        const search = await calls.store(() =>
+          workflow.start<Workflows['contactSearchWorkflow']>(nameOf('contactSearchWorkflow'), options),
+        );
+        return await calls.wait(() => search.result());
+      } catch (error) {
+        if (error instanceof WorkflowFailedError) throw new CrmAway('amoCRM did not answer the search', { cause: error });
+        throw error;
+      }
+    },
     async alerts() {
       try {
         return await calls.ask(() => workflow.getHandle(ALERTS_WORKFLOW_ID).query(alertsQuery));

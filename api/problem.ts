@@ -25,6 +25,7 @@ export type ProblemCode =
   | 'REFUSED'
   | 'CONFLICT'
   | 'NO_WORKER'
+  | 'CRM_AWAY'
   | 'TEMPORAL_AWAY'
   | 'INTERNAL';
 
@@ -92,6 +93,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'Nobody answered in time',
     next: 'It may still be carried out: read the dialog before you repeat it, or repeat it with the Idempotency-Key you gave.',
   },
+  CRM_AWAY: { status: 503, title: 'amoCRM не отвечает', next: 'Поищите по телефону или повторите через минуту.' },
   TEMPORAL_AWAY: {
     status: 503,
     title: 'Temporal cannot be reached',

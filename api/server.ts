@@ -72,7 +72,7 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
     workingMsBetween: (fromMs, toMs) => workingMsBetween(calendar.working, fromMs, toMs),
     settings: {
       zone: calendar.working.zone,
-      stages: Object.values(policy.stageNames),
+      stages: policy.stageNames,
       reasonWords: policy.reasonWords,
       temporalUrl: env.TEMPORAL_UI_URL === undefined ? null : `${env.TEMPORAL_UI_URL.replace(/\/+$/u, '')}/namespaces/${namespace}`,
       crmUrl: env.AMOCRM_BASE_URL?.startsWith('https:') === true ? env.AMOCRM_BASE_URL.replace(/\/+$/u, '') : null, // a simulator has no cards

@@ -1,6 +1,6 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { AlertActivities } from '../activities/alerts/contract.ts';
-import type { AmocrmActivities, AmocrmAuthorization, AmocrmLease, AmocrmPolling } from '../activities/amocrm/contract.ts';
+import type { AmocrmActivities, AmocrmAuthorization, AmocrmLease, AmocrmPolling, AmocrmSearch } from '../activities/amocrm/contract.ts';
 import type { BotActivities } from '../activities/bot/contract.ts';
 import { KnownErrorsInterceptor } from '../activities/known-errors.ts';
 import type { PactActivities, PactPolling } from '../activities/pact/contract.ts';
@@ -26,7 +26,7 @@ export interface WorkerDeps extends Server {
 }
 
 export interface AmocrmWorkerDeps extends Server {
-  amocrm: AmocrmActivities & Partial<AmocrmPolling & AmocrmAuthorization>;
+  amocrm: AmocrmActivities & Partial<AmocrmSearch & AmocrmPolling & AmocrmAuthorization>;
   /** Requests a second; 0 = no limit. */
   amocrmPerSecond: number;
 }

@@ -1,5 +1,6 @@
 export { alertsWorkflow } from './alerts/workflow.ts';
 export { amocrmAccountWorkflow } from './amocrm-account/workflow.ts';
+export { contactSearchWorkflow } from './contact-search/workflow.ts';
 export { dialogWorkflow } from './dialog/workflow.ts';
 export { leadChangeWorkflow } from './lead-change/workflow.ts';
 export { operatorsWorkflow } from './operators/workflow.ts';

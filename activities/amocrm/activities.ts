@@ -4,9 +4,10 @@ import type { CatalogueSource } from './catalogue-source.ts';
 import { readChange } from './changes.ts';
 import type { AmocrmClient } from './client.ts';
 import { whoWrote } from './chat-authors.ts';
-import type { AmocrmActivities } from './contract.ts';
+import type { AmocrmActivities, AmocrmSearch } from './contract.ts';
 import type { Crm } from './crm.ts';
 import { AmocrmError } from './errors.ts';
+import { findContacts } from './find-contacts.ts';
 import { moveLead, writeBooking } from './lead-writes.ts';
 import { setLeader } from './leader.ts';
 import { ensureLead } from './leads.ts';
@@ -27,7 +28,7 @@ export function createAmocrmActivities({
   contactKeyOf,
   dialogStateOf,
   finalTouch,
-}: AmocrmActivityDeps): AmocrmActivities {
+}: AmocrmActivityDeps): AmocrmActivities & AmocrmSearch {
   /** A refusal may mean that a stage or a field is not what it was: the next activity looks again. */
   const inCrm = async <Result>(work: (crm: Crm) => Promise<Result>): Promise<Result> => {
     try {
@@ -46,6 +47,7 @@ export function createAmocrmActivities({
     moveLead: (request) => inCrm((crm) => moveLead(crm, request)),
     writeBooking: (request) => inCrm((crm) => writeBooking(crm, request)),
     whoWrote: (request) => inCrm((crm) => whoWrote(crm, request)),
+    findContacts: ({ words }) => findContacts({ amocrm, contactKeyOf }, words),
     readChange: (change) => inCrm((crm) => readChange(crm, change)),
   };
 }

@@ -11,6 +11,7 @@ const LEADS_PER_REQUEST = 50;
 const anything = z.looseObject({});
 /** How many of the youngest cards a look for one we made just now goes through. */
 const RECENT = 250;
+const NAMED = 50;
 
 /** The requests we make of amoCRM's API v4, one method each. Throws AmocrmError. */
 export class AmocrmClient {
@@ -43,6 +44,17 @@ export class AmocrmClient {
       ['with', 'leads'],
     ] as const;
     return this.#http.list(read.contact, { path: '/contacts', key: 'contacts', query });
+  }
+
+  /** The first page of the same search: for a person who looks. */
+  contactsNamed(words: string): Promise<readonly AmoContact[]> {
+    return this.#http.list(read.contact, {
+      path: '/contacts',
+      key: 'contacts',
+      query: [['query', words]],
+      limit: NAMED,
+      enough: () => true,
+    });
   }
 
   /** The youngest cards, from the table itself and not from the search index, which lags. */

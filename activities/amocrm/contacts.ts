@@ -17,7 +17,8 @@ export async function contactsWithPhone(amocrm: AmocrmClient, phone: string): Pr
 
 const hasPhone = (contact: AmoContact, phone: string): boolean => contact.is_deleted !== true && phonesOf(contact).includes(phone);
 
-function phonesOf({ custom_fields_values: fields }: AmoContact): string[] {
+/** In every reading that people mean. */
+export function phonesOf({ custom_fields_values: fields }: AmoContact): string[] {
   const values = fields.filter(({ field_code: code }) => code === 'PHONE').flatMap(({ values: phones }) => phones);
   return [...new Set(values.flatMap(({ value }) => (typeof value === 'string' ? readingsOf(value) : [])))];
 }
@@ -25,12 +26,15 @@ function phonesOf({ custom_fields_values: fields }: AmoContact): string[] {
 /** As people here write it down, and as a foreign one without its plus: 84912345678 is Ryazan or Vietnam (SPEC D-01). */
 const readingsOf = (given: string): string[] => [given, `+${given}`].flatMap((reading) => normalizePhone(reading) ?? []);
 
+/** Of a client without a phone: our tag has it (SPEC D-01). */
+export const dialogKeyIn = (contact: AmoContact): string | undefined => contactKeyIn(contact._embedded?.tags ?? []);
+
 /** The dialogs of these contacts: each phone is one; a client without a phone is known by our tag (SPEC D-01). */
 export async function dialogKeysOf({ amocrm, contactKeyOf }: Crm, contactIds: readonly number[]): Promise<readonly string[]> {
   const contacts = await Promise.all(contactIds.map((id) => amocrm.contact(id)));
   const keys = contacts.flatMap((contact) => {
     if (contact === undefined) return [];
-    const ours = contactKeyIn(contact._embedded?.tags ?? []);
+    const ours = dialogKeyIn(contact);
     return [...phonesOf(contact).map((phone) => contactKeyOf({ phone })), ...(ours === undefined ? [] : [ours])];
   });
   return [...new Set(keys)];

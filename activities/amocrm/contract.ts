@@ -64,6 +64,19 @@ export interface ChangeForDialog {
   closedTasks: readonly { id?: number; text: string; by: Manager; doneAtMs?: number }[];
 }
 
+/** A guest whom somebody looks for. */
+export interface FoundContact {
+  contactKey: string;
+  name: string;
+  /** Masked; absent for one whom the channel knows by an id only. */
+  phone?: string;
+}
+
+export interface AmocrmSearch {
+  /** The first contacts whose name has all the words. */
+  findContacts(request: { words: string }): Promise<readonly FoundContact[]>;
+}
+
 /** How far amoCRM's events have been looked through. */
 export interface AmocrmMark {
   /** Moment of the newest event seen, by amoCRM's clock. */

@@ -104,6 +104,3 @@ export const dialogView = z
       .meta({ description: 'Effects of unknown fate: settle each.' }),
   })
   .meta({ id: 'Dialog' });
-
-/** One dialog, as the outside reads it. */
-export type ShownDialog = z.infer<typeof dialogView>;

@@ -15,7 +15,7 @@ export const stateName = z
   .enum(['withBot', 'awaitingManager', 'withManager', 'closed'])
   .meta({ id: 'DialogState', description: 'Who may talk to the client now.' });
 
-export const manager = z
+const manager = z
   .strictObject({
     id: z.int().positive().meta({ description: 'amoCRM user id.' }),
     name: z.string().trim().min(1).max(200),

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { DialogWorkflows } from '../dialog-workflows.ts';
 import { alertsBody } from '../alerts/get-alerts.ts';
 import { problems, type Endpoint } from '../endpoint.ts';

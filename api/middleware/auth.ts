@@ -19,11 +19,10 @@ export interface AuthDeps {
 const RANKS: Readonly<Record<Role, number>> = { viewer: 0, manager: 1, admin: 2 };
 const ROLE_NAMES: Readonly<Record<Role, string>> = { viewer: 'наблюдатель', manager: 'менеджер', admin: 'администратор' };
 
-/** Lets in whoever has this role or a higher one, by `Authorization: Bearer` or by the console's cookie (docs/decisions/023). */
-export function requireRole(role: Role, { apiToken, operators }: AuthDeps): RequestHandler {
+/** Tells who asks, by `Authorization: Bearer` or by the console's cookie (docs/decisions/023). Errors: UNAUTHORIZED; FORBIDDEN to another site's page. */
+export function whoAsks({ apiToken, operators }: AuthDeps): (request: Request) => Promise<Caller> {
   const isApiToken = secretCheck(apiToken);
-
-  async function callerOf(request: Request): Promise<Caller> {
+  return async (request) => {
     const { token, from } = tokenOf(request);
     if (token === undefined) throw new Problem('UNAUTHORIZED', 'The request names no token.');
     if (from === 'header' && isApiToken(token)) return { kind: 'program' };
@@ -31,8 +30,12 @@ export function requireRole(role: Role, { apiToken, operators }: AuthDeps): Requ
     if (operator === undefined) throw new Problem('UNAUTHORIZED', 'The token is wrong or was revoked.');
     if (from === 'cookie') mustComeFromOurPage(request);
     return { kind: 'operator', operator };
-  }
+  };
+}
 
+/** Lets in whoever has this role or a higher one. */
+export function requireRole(role: Role, deps: AuthDeps): RequestHandler {
+  const callerOf = whoAsks(deps);
   return async (request, response, next) => {
     const caller = await callerOf(request);
     if (caller.kind === 'operator' && RANKS[caller.operator.role] < RANKS[role])

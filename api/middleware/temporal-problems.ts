@@ -6,6 +6,7 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { CrmAway } from '../dialog-workflows.ts';
 import { Problem, PROBLEMS, type ProblemCode } from '../problem.ts';
 import { GRPC, grpcCodeOf, NoWorkerAnswered, TemporalAway } from '../temporal/calls.ts';
 
@@ -16,6 +17,8 @@ export function temporalProblem(error: unknown): Problem | undefined {
       retryAfterSeconds: 5,
       cause: error,
     });
+  if (error instanceof CrmAway)
+    return new Problem('CRM_AWAY', 'amoCRM не ответила на поиск вовремя.', { retryAfterSeconds: 30, cause: error });
   if (error instanceof NoWorkerAnswered)
     return new Problem('NO_WORKER', 'Temporal has the request, but no worker answered it in time.', { cause: error });
   if (error instanceof WorkflowNotFoundError)

@@ -1,11 +1,11 @@
-import type { RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 import * as z from 'zod';
 import { ok, parsed, problems, type Endpoint } from '../endpoint.ts';
-import { callerOf, SESSION_COOKIE } from '../middleware/auth.ts';
+import { SESSION_COOKIE, whoAsks, type AuthDeps } from '../middleware/auth.ts';
 import { jsonBody } from '../middleware/bodies.ts';
 import { operator } from '../operators/operator.schema.ts';
 import { shown, type Operators } from '../operators/operators.ts';
-import { Problem } from '../problem.ts';
+import { Problem, type ProblemCode } from '../problem.ts';
 
 export interface SessionDeps {
   operators: Pick<Operators, 'find'>;
@@ -18,7 +18,7 @@ const COOKIE_MS = 16 * 3_600_000;
 
 const login = z.strictObject({ token: z.string().trim().min(1).max(200) }).meta({ id: 'Login' });
 const whoami = z
-  .object({ operator: operator.nullable().meta({ description: 'null for a program with API_TOKEN.' }) })
+  .object({ operator: operator.nullable().meta({ description: 'null: nobody, or a program with API_TOKEN.' }) })
   .meta({ id: 'Session' });
 
 export type Session = z.infer<typeof whoami>;
@@ -53,24 +53,31 @@ export function postSession(deps: SessionDeps): Endpoint {
 }
 
 /** Who is logged in. */
-export function getSession(): Endpoint {
-  const handle: RequestHandler = (_request, response: Response) => {
-    const caller = callerOf(response);
-    response.json({ operator: caller.kind === 'operator' ? shown(caller.operator) : null });
+export function getSession(deps: AuthDeps): Endpoint {
+  const callerOf = whoAsks(deps);
+  const handle: RequestHandler = async (request, response) => {
+    const caller = await callerOf(request).catch(nobodyIf('UNAUTHORIZED'));
+    response.json({ operator: caller?.kind === 'operator' ? shown(caller.operator) : null });
   };
   return {
     method: 'get',
     path: '/session',
-    access: 'viewer',
+    access: 'open',
     operation: {
       operationId: 'getSession',
       tags: ['Operators'],
       summary: 'Who is logged in',
-      responses: { ...ok('Who it is.', whoami), ...problems('UNAUTHORIZED', 'TEMPORAL_AWAY') },
+      responses: { ...ok('Who it is: null where nobody has logged in.', whoami), ...problems('TEMPORAL_AWAY') },
     },
     handlers: [handle],
   };
 }
+
+const nobodyIf =
+  (code: ProblemCode) =>
+  (error: unknown): undefined => {
+    if (!(error instanceof Problem) || error.code !== code) throw error;
+  };
 
 /** Logging out: the browser forgets the token; it stays good until it is revoked. */
 export function deleteSession(deps: SessionDeps): Endpoint {

@@ -6,7 +6,7 @@ import { ok, problems, type Endpoint } from '../endpoint.ts';
 export const settings = z
   .object({
     zone: z.string().meta({ description: 'The time zone people read times in: an IANA name or a fixed offset.' }),
-    stages: z.array(z.string()).meta({ description: 'Names of the stages, in the order of the funnel.' }),
+    stages: z.record(z.string(), z.string()).meta({ description: 'Names of the stages by code, in the order of the funnel.' }),
     reasonWords: z.record(z.string(), z.string()).meta({ description: 'Why the bot steps back, in words, by code (SPEC D-30).' }),
     temporalUrl: z.string().nullable().meta({ description: 'The namespace in Temporal’s Web UI.' }),
     crmUrl: z.string().nullable().meta({ description: 'amoCRM as people open it.' }),

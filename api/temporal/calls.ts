@@ -18,6 +18,7 @@ export const GRPC = {
 const STORE_WITHIN_MS = 1_500;
 /** A person waits for this answer. */
 const ASK_WITHIN_MS = 5_000;
+const WAIT_WITHIN_MS = 12_000;
 const LOOK_WITHIN_MS = 1_000;
 const BEAT_WITHIN_MS = 1_000;
 /** Lets gRPC's own, more telling answer win where it comes in time. */
@@ -78,6 +79,16 @@ export class TemporalCalls {
       if (!isOutOfTime(error)) throw error;
       if (await this.reachable()) throw new NoWorkerAnswered('no worker answered in time', { cause: error });
       throw new TemporalAway('Temporal cannot be reached', { cause: error });
+    }
+  }
+
+  /** The end of a workflow that somebody waits for. Throws whatever it failed with, or TemporalAway. */
+  async wait<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#within(WAIT_WITHIN_MS, call);
+    } catch (error) {
+      if (isOutOfTime(error) || isAway(error)) throw new NoWorkerAnswered('no worker answered in time', { cause: error });
+      throw error;
     }
   }
 

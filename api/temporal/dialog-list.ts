@@ -6,6 +6,8 @@ import { dialogWorkflowId } from '../../workflows/dialog/messages.ts';
 
 export interface DialogFilter {
   contactKey?: string;
+  /** Any of these. */
+  contactKeys?: readonly string[];
   state?: StateName;
   stage?: string;
   leadId?: number;
@@ -61,12 +63,13 @@ export async function listDialogs({ connection, namespace, persons }: ListDeps, 
 }
 
 /** Filters are checked by the route; quotes are doubled here all the same, for a query is text. */
-export function visibilityQuery({ contactKey, state, stage, leadId, managerId, waiting }: DialogFilter): string {
+export function visibilityQuery({ contactKey, contactKeys, state, stage, leadId, managerId, waiting }: DialogFilter): string {
   const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
   return [
     `WorkflowType = 'dialogWorkflow'`,
     `ExecutionStatus = 'Running'`,
     ...(contactKey === undefined ? [] : [`WorkflowId = ${quoted(dialogWorkflowId(contactKey))}`]),
+    ...(contactKeys === undefined ? [] : [`WorkflowId IN (${contactKeys.map((key) => quoted(dialogWorkflowId(key))).join(', ')})`]),
     ...(state === undefined ? [] : [`DialogState = ${quoted(state)}`]),
     ...(stage === undefined ? [] : [`DialogStage = ${quoted(stage)}`]),
     ...(leadId === undefined ? [] : [`DialogLeadId = ${leadId}`]),

@@ -14,7 +14,7 @@ export interface Manager {
 export const me = signal<Me | null | undefined>(undefined);
 /** The API could not be asked who we are. */
 export const unreachable = signal<string | undefined>(undefined);
-export const settings = signal<Settings>({ zone: 'Europe/Moscow', stages: [], reasonWords: {}, temporalUrl: null, crmUrl: null });
+export const settings = signal<Settings>({ zone: 'Europe/Moscow', stages: {}, reasonWords: {}, temporalUrl: null, crmUrl: null });
 /** Who leads dialogs, for names instead of numbers. */
 export const managers = signal<readonly Manager[]>([]);
 

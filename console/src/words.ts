@@ -7,6 +7,15 @@ export const STATE_WORDS: Readonly<Record<string, string>> = {
   closed: 'Закрыт',
 };
 
+export const CHANNEL_WORDS: Readonly<Record<string, string>> = {
+  whatsapp: 'WhatsApp',
+  whatsapp_business: 'WhatsApp Business',
+  telegram: 'Telegram',
+  telegram_personal: 'Telegram',
+  max: 'MAX',
+  max_bot: 'MAX',
+};
+
 export const ROLE_WORDS: Readonly<Record<string, string>> = { viewer: 'Наблюдатель', manager: 'Менеджер', admin: 'Администратор' };
 
 export const SPEAKER_WORDS: Readonly<Record<string, string>> = {

@@ -79,7 +79,7 @@ describe('somebody looks on while dialogs change', () => {
     const { told } = await listenTo('/live/dialogs');
     await eventually('the first answer', () => told.length === 1);
     assert.deepEqual(
-      (told[0]?.data['waiting'] as { key: string; waitingWorkingMinutes: number }[]).map(({ key, waitingWorkingMinutes }) => [
+      ((told[0]?.data['waiting'] ?? []) as { key: string; waitingWorkingMinutes: number }[]).map(({ key, waitingWorkingMinutes }) => [
         key,
         waitingWorkingMinutes,
       ]),

@@ -1,6 +1,7 @@
 import type { DialogPage } from '../../api/temporal/dialog-list.ts';
 import type { DialogWorkflows } from '../../api/dialog-workflows.ts';
 import type { RaisedAlert } from '../../workflows/alerts/messages.ts';
+import type { FoundContact } from '../../workflows/contact-search/messages.ts';
 import type { CommandAnswer } from '../../workflows/dialog/messages.ts';
 import type { DialogView } from '../../workflows/dialog/view.ts';
 
@@ -14,6 +15,7 @@ export class RecordingDoor implements DialogWorkflows {
   page: DialogPage = { dialogs: [], nextPage: null };
   raised: readonly RaisedAlert[] = [];
   shown: DialogView | undefined;
+  found: readonly FoundContact[] = [];
   markNow = 'run-1 10';
 
   clientWrote(...args: unknown[]): Promise<void> {
@@ -48,6 +50,9 @@ export class RecordingDoor implements DialogWorkflows {
   }
   alertsMark(...args: unknown[]): Promise<string> {
     return this.#note('alertsMark', args, this.markNow);
+  }
+  findContacts(...args: unknown[]): Promise<readonly FoundContact[]> {
+    return this.#note('findContacts', args, this.found);
   }
   list(...args: unknown[]): Promise<DialogPage> {
     return this.#note('list', args, this.page);

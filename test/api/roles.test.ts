@@ -48,6 +48,7 @@ describe('who may do what', () => {
       'GET /healthz',
       'GET /oauth/amocrm',
       'GET /readyz',
+      'GET /session',
       'POST /bot/turns/t1',
       'POST /session',
       'POST /webhooks/amocrm/wrong',
@@ -140,6 +141,11 @@ describe('logging in to the console', () => {
       (await app.send('GET', '/dialogs', { token: null, headers: { cookie: 'estafeta_session=token-of-the-api' } })).status,
       401,
     );
+  });
+
+  it('who has not logged in is nobody, which is no error', async () => {
+    const answer = await app.send('GET', '/session', { token: null });
+    assert.deepEqual([answer.status, answer.json], [200, { operator: null }]);
   });
 
   it('logging out takes the cookie away', async () => {

@@ -9,9 +9,9 @@ import { RecordingDoor } from './recording-door.ts';
 export const SECRET = 'a-long-secret-in-the-address';
 const TOKEN = 'token-of-the-api';
 export const BOT_SECRET = 'secret-of-the-bot';
-export const SETTINGS = {
+const SETTINGS = {
   zone: 'Europe/Moscow',
-  stages: ['Новая заявка'],
+  stages: { new: 'Новая заявка' },
   reasonWords: { pet: 'питомец' },
   temporalUrl: null,
   crmUrl: null,

@@ -49,9 +49,9 @@ function Contact({ contact }: { contact: NonNullable<View['card']>['contact'] })
 }
 
 function LeadCard({ lead, isTheOne }: { lead: Lead; isTheOne: boolean }) {
-  const { crmUrl } = settings.value;
+  const { crmUrl, stages } = settings.value;
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ['Этап', lead.stage],
+    ['Этап', stages[lead.stage] ?? lead.stage],
     ['Заезд', lead.arrival],
     ['Выезд', lead.departure],
     ['Программа', lead.programme],

@@ -8,6 +8,7 @@ import { Composer } from './composer.tsx';
 import { Effects } from './effects.tsx';
 import { next, standing } from './standing.ts';
 import { Timeline } from './timeline.tsx';
+import { CHANNEL_WORDS } from '../words.ts';
 import { Transcript } from './transcript.tsx';
 
 export type View = LiveDialog['view'];
@@ -38,7 +39,9 @@ function Shown({ view, runId, dialogKey }: LiveDialog & { dialogKey: string }) {
     <>
       <header class="about">
         <h1>{contact.name ?? contact.phone ?? 'Гость'}</h1>
-        <p class="quiet">{[contact.phone === null ? 'номер скрыт' : `+${contact.phone}`, contact.channel].join(' · ')}</p>
+        <p class="quiet">
+          {[contact.phone === null ? 'номер скрыт' : `+${contact.phone}`, CHANNEL_WORDS[contact.channel] ?? contact.channel].join(' · ')}
+        </p>
         <p class={`state ${view.state}`} role="status">
           {standing(view)}
         </p>

@@ -34,7 +34,7 @@ export function Filters({ filter }: { filter: Signal<Filter> }) {
       {choose(
         'stage',
         'Этап',
-        settings.value.stages.map((stage) => [stage, stage]),
+        Object.values(settings.value.stages).map((stage) => [stage, stage]),
       )}
       {choose(
         'manager',

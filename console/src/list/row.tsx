@@ -29,6 +29,6 @@ export function Row({ row, isOpened }: { row: DialogRow; isOpened: boolean }) {
 }
 
 /** Dialogs that an earlier version opened have no name in the list. */
-export function nameOf({ person, leadId, key }: Pick<DialogRow, 'person' | 'leadId' | 'key'>): string {
+function nameOf({ person, leadId, key }: Pick<DialogRow, 'person' | 'leadId' | 'key'>): string {
   return person?.name ?? person?.phone ?? (leadId === null ? `Гость ${key.slice(0, 6)}` : `Сделка ${leadId}`);
 }
