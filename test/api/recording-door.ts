@@ -1,8 +1,10 @@
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import type { DialogPage } from '../../api/temporal/dialog-list.ts';
 import type { DialogWorkflows } from '../../api/dialog-workflows.ts';
 import type { RaisedAlert } from '../../workflows/alerts/messages.ts';
 import type { FoundContact } from '../../workflows/contact-search/messages.ts';
-import type { CommandAnswer } from '../../workflows/dialog/messages.ts';
+import type { CommandAnswer, RefusalCode } from '../../workflows/dialog/messages.ts';
 import type { DialogView } from '../../workflows/dialog/view.ts';
 
 /** Stands in for Temporal: notes what the routes ask of it, answers what a test says, fails where a test says so. */
@@ -10,6 +12,8 @@ export class RecordingDoor implements DialogWorkflows {
   readonly calls: unknown[][] = [];
   /** Thrown by every call while it is set. */
   failure: unknown;
+  /** The only one that throws it. */
+  failing: string | undefined;
   isReachable = true;
   answer: CommandAnswer = { state: 'withManager', previous: 'withBot', holder: { id: 7, name: 'Анна' }, nowMs: 1_000 };
   page: DialogPage = { dialogs: [], nextPage: null };
@@ -70,9 +74,15 @@ export class RecordingDoor implements DialogWorkflows {
     return Promise.resolve(this.isReachable);
   }
 
+  /** The dialog refuses commands, and nothing else fails. */
+  failCommand(type: RefusalCode, message: string): void {
+    this.failure = new WorkflowUpdateFailedError('refused', ApplicationFailure.nonRetryable(message, type));
+    this.failing = 'command';
+  }
+
   async #note<T>(name: string, args: unknown[], answer: T): Promise<T> {
     this.calls.push([name, ...args]);
-    if (this.failure !== undefined) throw this.failure;
+    if (this.failure !== undefined && (this.failing === undefined || this.failing === name)) throw this.failure;
     return answer;
   }
 }
