@@ -11,8 +11,8 @@ export interface LiveDialogsDeps extends LiveDeps, WorkingTime {
 }
 
 const EVERY_MS = 1_000;
-const WAITING_SHOWN = 200;
-const OTHERS_SHOWN = 100;
+const WAITING_SHOWN = 100;
+const OTHERS_SHOWN = 50;
 
 const query = z.strictObject(dialogFilter);
 export const liveList = z
