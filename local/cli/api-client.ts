@@ -12,12 +12,21 @@ export interface DialogRow {
   waitingSinceMs: number | null;
 }
 
+export interface ShownOperator {
+  id: string;
+  name: string;
+  role: string;
+  amocrmUserId?: number;
+  revokedAtMs?: number;
+}
+
 /** What the API says to machines, in a manager's words; its refusals of a command are in Russian already. */
 const WORDS: Readonly<Record<string, string>> = {
   MALFORMED_QUERY: 'Это не похоже на номер телефона.',
   UNKNOWN_DIALOG: 'У этого гостя ещё нет диалога.',
   NO_WORKER: 'Ответа нет, но команда могла выполниться: посмотрите диалог, прежде чем повторять.',
   TEMPORAL_AWAY: 'Temporal не отвечает, но команда могла выполниться: посмотрите диалог, прежде чем повторять.',
+  UNKNOWN_OPERATOR: 'Такого id нет: npm run operator -- list покажет все.',
   UNAUTHORIZED: 'API не принял токен: проверьте --token или API_TOKEN.',
 };
 
@@ -58,6 +67,18 @@ export class ApiClient {
     return key;
   }
 
+  async operators(): Promise<{ operators: ShownOperator[] }> {
+    return this.call('GET', '/operators');
+  }
+
+  async admit(operator: { name: string; role: string; amocrmUserId?: number }): Promise<{ operator: ShownOperator; token: string }> {
+    return this.call('POST', '/operators', operator);
+  }
+
+  async revoke(id: string): Promise<void> {
+    await this.call('POST', `/operators/${encodeURIComponent(id)}/revoke`);
+  }
+
   private async call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
     let response: Response;
     try {
@@ -69,6 +90,7 @@ export class ApiClient {
     } catch (error) {
       throw new Error(`API не отвечает по адресу ${this.url}. Запустите «npm start» в другом окне и повторите.`, { cause: error });
     }
+    if (response.status === 204) return undefined as Answer;
     const answer = (await response.json()) as Answer & { code?: string; title?: string; detail?: string };
     const hint = answer.code === 'ALREADY_TAKEN' ? ' Здесь это --force.' : '';
     if (!response.ok) throw new Error(WORDS[answer.code ?? ''] ?? `${[answer.title, answer.detail].filter(Boolean).join(': ')}${hint}`);
