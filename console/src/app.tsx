@@ -4,6 +4,7 @@ import { Dialogs } from './list/dialogs.tsx';
 import { Header } from './header.tsx';
 import { Login } from './login.tsx';
 import { Operators } from './people/operators.tsx';
+import { Numbers } from './numbers/numbers.tsx';
 import { page } from './route.ts';
 import { checkSession, me, unreachable } from './session.ts';
 
@@ -41,7 +42,7 @@ function pageNow() {
     case 'operators':
       return <Operators />;
     case 'numbers':
-      return <p class="empty">Показатели появятся здесь.</p>;
+      return <Numbers />;
     case 'dialogs':
       return <Dialogs opened={now.key} />;
   }

@@ -38,6 +38,10 @@ export function duration(minutes: number): string {
   return `${Math.floor(minutes / MINUTES_IN_HOUR)} ч ${String(minutes % MINUTES_IN_HOUR).padStart(2, '0')} мин`;
 }
 
+/** The day that it is in the sanatorium, as YYYY-MM-DD. */
+export const today = (atMs: number): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: zone(), year: 'numeric', month: '2-digit', day: '2-digit' }).format(atMs);
+
 /** The next moment after `nowMs` when clocks in the sanatorium show this. */
 export function nextAt(time: string, nowMs: number): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);

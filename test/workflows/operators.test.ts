@@ -1,83 +1,165 @@
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
-import { type Client, type Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
-import { createOperators, type Operators } from '../../api/operators/operators.ts';
-import { DIALOG_TASK_QUEUE } from '../../workflows/dialog/messages.ts';
-import { OPERATORS_WORKFLOW_ID } from '../../workflows/operators/messages.ts';
-import { devClient, TEST_NAMESPACE } from '../support/environment.ts';
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { DIALOG_TASK_QUEUE, sayUpdate, takeUpdate, type CommandAnswer, type TakeCommand } from '../../workflows/dialog/messages.ts';
+import type { dialogWorkflow } from '../../workflows/index.ts';
+import { alwaysOpen, devScene, type DevScene } from '../support/dev-scene.ts';
+import { eventually, TEST_NAMESPACE } from '../support/environment.ts';
+import { ANNA, type Guest, type GuestOptions } from '../support/guest.ts';
+import { eventsAtRest, kindOf } from '../support/history-of.ts';
 
-describe('who may log in, kept by Temporal', function () {
-  this.timeout(30_000);
-  let client: Client;
-  let connection: Connection;
-  let worker: Worker;
-  let running: Promise<void>;
-  let operators: Operators & { drained(): Promise<void> };
-  const apiProcess = (): typeof operators => createOperators({ client, connection, now: () => 1_000 });
+describe('what operators and managers do to a running dialog', function () {
+  this.timeout(60_000);
+  let scene: DevScene;
+  before(async () => (scene = await devScene()));
+  after(() => scene.stop());
 
-  before(async () => {
-    let address: string;
-    ({ client, connection, address } = await devClient());
-    operators = apiProcess();
-    const native = await NativeConnection.connect({ address });
-    worker = await Worker.create({
-      connection: native,
+  const newGuest = (options: GuestOptions = {}): Guest => scene.guest({ policy: alwaysOpen({ durations: { quietMs: 0 } }), ...options });
+  const statusOf = async ({ handle }: Guest): Promise<string> => (await handle.describe()).status.name;
+  const ends = (guest: Guest): Promise<unknown> => eventually('its end', async () => (await statusOf(guest)) !== 'RUNNING');
+
+  async function inConversation(options: GuestOptions = {}): Promise<Guest> {
+    const guest = newGuest(options);
+    await guest.says('Здравствуйте', { messageId: '1' });
+    await eventually('the first answer', () => guest.sent.length === 1);
+    await eventsAtRest(guest);
+    return guest;
+  }
+
+  /** The bot has been asked and takes its time until `answers()`. */
+  async function whileBotThinks(): Promise<{ guest: Guest; answers: () => void }> {
+    let answers = (): void => undefined;
+    const thinking = new Promise<void>((resolve) => (answers = resolve));
+    const guest = newGuest({ bot: () => thinking.then(() => [{ type: 'reply', text: 'Слишком поздно' }]) });
+    await guest.says('Здравствуйте');
+    await eventually('the question to the bot', () => guest.asked.length === 1);
+    return { guest, answers };
+  }
+
+  it('cancelled at rest it ends as Cancelled, and the next message starts anew', async () => {
+    const guest = await inConversation();
+    const { runId } = await guest.handle.describe();
+    await guest.handle.cancel();
+    await ends(guest);
+    assert.deepEqual([await statusOf(guest), guest.sent.length, guest.tasks('whatsapp').length], ['CANCELLED', 1, 0]);
+    await guest.says('Это снова я');
+    await eventually('the answer', () => guest.sent.length === 2);
+    assert.notEqual((await guest.handle.describe()).runId, runId);
+    assert.match(guest.texts[1] ?? '', /^Здравствуйте! Я виртуальный помощник/u);
+  });
+
+  it('D-90: cancelled while the bot thinks: its answer is dropped, what is unanswered goes to a manager, then it ends', async () => {
+    const { guest, answers } = await whileBotThinks();
+    await guest.handle.cancel();
+    await eventually('the handoff', () => guest.sent.length === 1 && guest.tasks('whatsapp').length === 1);
+    answers();
+    await ends(guest);
+    assert.equal(await statusOf(guest), 'CANCELLED');
+    assert.deepEqual(
+      guest.texts.map((text) => text.includes('Передаю ваше обращение менеджеру.')),
+      [true],
+    );
+  });
+
+  it('D-94: cancelled while the CRM is away it ends only when everything owed is written', async () => {
+    let away = true;
+    const guest = newGuest();
+    guest.crm = (what) => {
+      if (away && what !== 'readCard') throw ApplicationFailure.retryable('amoCRM does not answer', 'AMOCRM_UNAVAILABLE');
+    };
+    await guest.says('Здравствуйте');
+    await eventually('the answer', () => guest.sent.length === 1);
+    await guest.handle.cancel();
+    await eventually('the decision', async () => (await guest.view()).state === 'closed');
+    assert.equal(await statusOf(guest), 'RUNNING');
+    away = false;
+    await ends(guest);
+    assert.deepEqual([await statusOf(guest), guest.done('setLeader').length], ['CANCELLED', 1]);
+  });
+
+  it('terminated it loses everything: the same message starts a new run and is answered again', async () => {
+    const guest = await inConversation();
+    await guest.handle.terminate('An operator was in a hurry');
+    assert.equal(await statusOf(guest), 'TERMINATED');
+    await guest.says('Здравствуйте', { messageId: '1' });
+    await eventually('the second answer', () => guest.sent.length === 2);
+  });
+
+  it('reset to its last workflow task it keeps its state: the same message is not answered again', async () => {
+    const guest = await inConversation();
+    const { runId } = await guest.handle.describe();
+    const lastTask = (await eventsAtRest(guest)).findLast((event) => kindOf(event) === 'TASK_COMPLETED');
+    await scene.connection.workflowService.resetWorkflowExecution({
       namespace: TEST_NAMESPACE,
-      taskQueue: DIALOG_TASK_QUEUE,
-      workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+      workflowExecution: { workflowId: guest.handle.workflowId, runId },
+      reason: 'An operator tries it',
+      requestId: guest.key,
+      ...(lastTask?.eventId == null ? {} : { workflowTaskFinishEventId: lastTask.eventId }),
     });
-    running = worker.run().then(() => native.close());
-  });
-  after(async () => {
-    if (worker.getState() === 'RUNNING') worker.shutdown();
-    await running;
-    await operators.drained();
-    await client.workflow.getHandle(OPERATORS_WORKFLOW_ID).terminate('the test is over');
-    await connection.close();
-  });
-
-  it('before anybody was let in nobody is known', async () => {
-    assert.deepEqual([await operators.list(), await operators.find('est_anything')], [[], undefined]);
+    await guest.says('Здравствуйте', { messageId: '1' });
+    await guest.says('Есть ли бассейн?', { messageId: '2' });
+    await eventually('the next answer', () => guest.sent.length === 2);
+    await eventsAtRest(guest);
+    const { transcript } = await guest.view();
+    assert.deepEqual(
+      transcript.map(({ role, id }) => (role === 'client' ? id : role)),
+      ['1', 'bot', '2', 'bot'],
+    );
   });
 
-  it('a token works from the answer on, in every process of the API, and is kept nowhere', async () => {
-    const { operator, token } = await operators.admit({ name: 'Анна', role: 'manager', amocrmUserId: 9500002 });
-    assert.equal((await operators.find(token))?.id, operator.id);
-    assert.equal((await apiProcess().find(token))?.name, 'Анна');
-    const history = JSON.stringify(await client.workflow.getHandle(OPERATORS_WORKFLOW_ID).fetchHistory());
-    const { memo } = await client.workflow.getHandle(OPERATORS_WORKFLOW_ID).describe();
-    assert.ok(!history.includes(token) && !JSON.stringify(memo).includes(token));
+  it('D-50: a take while the bot thinks is decided at once, and the answer that comes after it is not sent', async () => {
+    const { guest, answers } = await whileBotThinks();
+    const taken = await guest.take();
+    assert.deepEqual([taken.state, taken.previous, taken.holder], ['withManager', 'withBot', ANNA]);
+    assert.equal((await guest.view()).unanswered.owedBy, 'manager');
+    answers();
+    await eventually('the answer to be dropped', async () => (await guest.view()).decisions.some(({ spec }) => spec === 'D-21'));
+    await eventsAtRest(guest);
+    assert.deepEqual(guest.texts, []);
   });
 
-  it('one token is revoked, the other works on; who was revoked is still known by name', async () => {
-    const [oleg, vera] = [await operators.admit({ name: 'Олег', role: 'viewer' }), await operators.admit({ name: 'Вера', role: 'viewer' })];
-    assert.equal(await operators.revoke(oleg.operator.id), true);
-    assert.deepEqual([await operators.find(oleg.token), (await operators.find(vera.token))?.name], [undefined, 'Вера']);
-    assert.equal((await operators.list()).find(({ name }) => name === 'Олег')?.revokedAtMs, 1_000);
+  it('D-50, D-91: what a worker is sending when a manager takes the dialog leaves, and is ours', async () => {
+    const guest = scene.guest({ policy: alwaysOpen({ durations: { quietMs: 0 } }) });
+    let sendIt: (() => void) | undefined;
+    guest.pact = () => new Promise<void>((resolve) => (sendIt = resolve));
+    await guest.says('Есть ли бассейн?');
+    await eventually('the send', () => sendIt !== undefined);
+    await guest.take();
+    sendIt?.();
+    await eventually('it has left', () => guest.sent.length === 1);
+    await guest.echoes();
+    const roles = async (): Promise<string[]> => (await guest.view()).transcript.map(({ role }) => role);
+    await eventually('the dialog knows it', async () => (await roles()).length === 2);
+    assert.deepEqual(await roles(), ['client', 'bot']);
   });
 
-  it('nobody with that id can be revoked', async () => {
-    assert.equal(await operators.revoke('nobody'), false);
+  it('D-91: a command that the API repeats after a continue-as-new is carried out once', async () => {
+    const guest = await inConversation();
+    const say = (): Promise<CommandAnswer> =>
+      guest.handle.executeUpdate(sayUpdate, { args: [{ by: ANNA, text: 'Это Анна.' }], updateId: 'said-once' });
+    await say();
+    await eventually('her words', () => guest.sent.length === 2);
+    await guest.continuesAsNew();
+    assert.equal((await say()).state, 'withManager');
+    await eventsAtRest(guest);
+    assert.equal(guest.sent.length, 2);
   });
 
-  it('they outlive a continue-as-new', async () => {
-    const before = await operators.list();
-    const handle = client.workflow.getHandle(OPERATORS_WORKFLOW_ID);
-    const { runId } = await handle.describe();
-    // Signals that mean nothing are events all the same: enough of them make the workflow continue.
-    for (let sent = 0; sent < 500; sent += 100)
-      await Promise.all(Array.from({ length: 100 }, () => handle.signal('operatorRevoked', { id: 'nobody', atMs: 1 })));
-    const { operator, token } = await operators.admit({ name: 'Яна', role: 'viewer' });
-    assert.notEqual((await handle.describe()).runId, runId);
-    assert.deepEqual(await apiProcess().list(), [...before, operator]);
-    assert.equal((await apiProcess().find(token))?.name, 'Яна');
-  });
-
-  it('without a worker whoever was let in still gets in', async () => {
-    const { token } = await operators.admit({ name: 'Пётр', role: 'viewer' });
-    worker.shutdown();
-    await running;
-    assert.equal((await apiProcess().find(token))?.name, 'Пётр');
+  it('a take that comes with the very first task is decided too', async () => {
+    const guest = newGuest();
+    const started = new WithStartWorkflowOperation<typeof dialogWorkflow>('dialogWorkflow', {
+      workflowId: guest.handle.workflowId,
+      taskQueue: DIALOG_TASK_QUEUE,
+      args: [{ v: 1 }],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+    const taken: CommandAnswer = await scene.client.workflow.executeUpdateWithStart<typeof dialogWorkflow, CommandAnswer, [TakeCommand]>(
+      takeUpdate,
+      {
+        args: [{ by: ANNA }],
+        startWorkflowOperation: started,
+      },
+    );
+    assert.deepEqual([taken.state, taken.previous], ['withManager', 'closed']);
   });
 });
