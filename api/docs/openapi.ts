@@ -1,6 +1,8 @@
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Access, Endpoint } from '../endpoint.ts';
 import { SESSION_COOKIE } from '../middleware/auth.ts';
+import { PASS_HEADER } from '../widget/pass.ts';
+import { TOKEN_HEADER } from '../widget/token.ts';
 
 /** The OpenAPI document, made of the same endpoints and schemas that answer requests: it cannot describe another API. */
 export function openApiOf(endpoints: readonly Endpoint[]) {
@@ -13,11 +15,21 @@ export function openApiOf(endpoints: readonly Endpoint[]) {
         'Dialogs between guests, a bot and managers. Every refusal is application/problem+json with a `code` to branch on. Times are epoch milliseconds.',
     },
     servers: [{ url: '/' }],
-    tags: [{ name: 'Dialogs' }, { name: 'Alerts' }, { name: 'Operators' }, { name: 'Webhooks' }, { name: 'Bot' }, { name: 'Health' }],
+    tags: [
+      { name: 'Dialogs' },
+      { name: 'Alerts' },
+      { name: 'Operators' },
+      { name: 'Widget' },
+      { name: 'Webhooks' },
+      { name: 'Bot' },
+      { name: 'Health' },
+    ],
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'API_TOKEN, or the token of somebody who may log in.' },
         session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: 'Set by POST /session.' },
+        widgetToken: { type: 'apiKey', in: 'header', name: TOKEN_HEADER, description: 'amoCRM’s one-time token, good for one request.' },
+        widgetPass: { type: 'apiKey', in: 'header', name: PASS_HEADER, description: 'Of POST /widget/card; good for looking on.' },
       },
     },
     paths: pathsOf(endpoints),
@@ -43,6 +55,8 @@ const SECURITY: Readonly<Record<Access, Record<string, string[]>[]>> = {
   admin: LOGGED_IN,
   secretInPath: [],
   signedAddress: [],
+  widgetToken: [{ widgetToken: [] }],
+  widgetPass: [{ widgetPass: [] }],
 };
 
 /** OpenAPI's schemes know no roles of a cookie. */
