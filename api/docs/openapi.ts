@@ -1,8 +1,7 @@
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Access, Endpoint } from '../endpoint.ts';
 import { SESSION_COOKIE } from '../middleware/auth.ts';
-import { PASS_HEADER } from '../widget/pass.ts';
-import { TOKEN_HEADER } from '../widget/token.ts';
+import { WIDGET_PASS_HEADER, WIDGET_TOKEN_HEADER } from '../middleware/headers.ts';
 
 /** The OpenAPI document, made of the same endpoints and schemas that answer requests: it cannot describe another API. */
 export function openApiOf(endpoints: readonly Endpoint[]) {
@@ -28,8 +27,13 @@ export function openApiOf(endpoints: readonly Endpoint[]) {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'API_TOKEN, or the token of somebody who may log in.' },
         session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: 'Set by POST /session.' },
-        widgetToken: { type: 'apiKey', in: 'header', name: TOKEN_HEADER, description: 'amoCRM’s one-time token, good for one request.' },
-        widgetPass: { type: 'apiKey', in: 'header', name: PASS_HEADER, description: 'Of POST /widget/card; good for looking on.' },
+        widgetToken: {
+          type: 'apiKey',
+          in: 'header',
+          name: WIDGET_TOKEN_HEADER,
+          description: 'amoCRM’s one-time token, good for one request.',
+        },
+        widgetPass: { type: 'apiKey', in: 'header', name: WIDGET_PASS_HEADER, description: 'Of POST /widget/card; good for looking on.' },
       },
     },
     paths: pathsOf(endpoints),

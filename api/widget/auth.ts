@@ -1,9 +1,9 @@
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { WIDGET_PASS_HEADER, WIDGET_TOKEN_HEADER } from '../middleware/headers.ts';
 import { Problem } from '../problem.ts';
 import type { Pass, Passes } from './pass.ts';
-import { PASS_HEADER } from './pass.ts';
-import { createTokenCheck, TOKEN_HEADER, TokenRefused, type WidgetSettings, type WidgetUser } from './token.ts';
+import { createTokenCheck, TokenRefused, type WidgetSettings, type WidgetUser } from './token.ts';
 import type { UsedTokens } from './used-tokens.ts';
 
 export interface WidgetAuthDeps {
@@ -18,7 +18,7 @@ export function requireToken({ settings, usedTokens, log, now }: WidgetAuthDeps)
   const check = createTokenCheck(settings);
   return async (request, response, next) => {
     try {
-      const user = await check(request.get(TOKEN_HEADER), await now());
+      const user = await check(request.get(WIDGET_TOKEN_HEADER), await now());
       if (!(await usedTokens.use(user.tokenId))) throw new TokenRefused('Токен уже использован.');
       response.locals['widgetUser'] = user;
     } catch (error) {
@@ -36,7 +36,7 @@ export const widgetUserOf = (response: Response): WidgetUser => response.locals[
 /** Lets in who got a pass with the card and looks whether it has changed. */
 export function requirePass(passes: Passes, now: () => number | Promise<number>): RequestHandler {
   return async (request, response, next) => {
-    const pass = await passes.open(request.get(PASS_HEADER), await now());
+    const pass = await passes.open(request.get(WIDGET_PASS_HEADER), await now());
     if (pass === undefined) throw new Problem('WIDGET_TOKEN_REFUSED', 'Пропуск виджета не наш или его время вышло.');
     response.locals['widgetPass'] = pass;
     next();

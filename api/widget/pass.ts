@@ -2,8 +2,6 @@ import { createHmac } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 
-export const PASS_HEADER = 'X-Widget-Pass';
-
 /** What a pass lets its holder see: one card, as one user sees it. Nothing can be done with it. */
 export interface Pass {
   userId: number;

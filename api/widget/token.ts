@@ -1,9 +1,6 @@
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import * as z from 'zod';
 
-/** amoCRM's `$authorizedAjax` brings its one-time token in it (facts: docs/widget.md). */
-export const TOKEN_HEADER = 'X-Auth-Token';
-
 /** Whose tokens count, and for whom. */
 export interface WidgetSettings {
   /** Of the integration that the widget belongs to. */

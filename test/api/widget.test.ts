@@ -2,37 +2,13 @@ import assert from 'node:assert/strict';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { TemporalAway } from '../../api/temporal/calls.ts';
-import type { CommandAnswer } from '../../workflows/dialog/messages.ts';
 import type { DialogView } from '../../workflows/dialog/view.ts';
 import { widgetToken } from '../support/widget-token.ts';
-import { aRow, aView } from '../support/widget-view.ts';
-import { RecordingDoor } from './recording-door.ts';
+import { FamilyDoor } from '../support/family-door.ts';
 import { NOW_MS, startApp, WIDGET, type StartedApp } from './start-app.ts';
 
 const LEAD = 42000001;
 const ANNA = 9500002;
-
-/** A recording door where each dialog has a view of its own and may refuse. */
-class FamilyDoor extends RecordingDoor {
-  readonly views: Record<string, DialogView> = {};
-  readonly refusals: Record<string, unknown> = {};
-
-  override async view(key: string): Promise<DialogView> {
-    await super.view(key);
-    return this.views[key] ?? aView();
-  }
-  override async command(key: string, ...rest: unknown[]): Promise<CommandAnswer> {
-    const answer = await super.command(key, ...rest);
-    if (this.refusals[key] !== undefined) throw this.refusals[key];
-    return answer;
-  }
-  /** Dialogs on the lead, with what each tells of itself. */
-  has(views: Record<string, Partial<DialogView>>): void {
-    const named = { name: 'Мария', phone: '+7 *** 11-22' };
-    this.page = { dialogs: Object.keys(views).map((key) => aRow(key, { leadId: LEAD, person: named })), nextPage: null };
-    for (const [key, view] of Object.entries(views)) this.views[key] = aView(view);
-  }
-}
 
 const refusal = (type: string, message: string): Error =>
   new WorkflowUpdateFailedError('refused', ApplicationFailure.nonRetryable(message, type));
@@ -54,14 +30,13 @@ describe('the card of a lead is open', () => {
     });
   const opens = (opened = true) => asks('card', { leadId: LEAD, opened });
   const cardOf = async (answer: ReturnType<typeof asks>) => (await answer).json['card'] as Record<string, unknown>;
-  const commands = () => door.calls.filter(([name]) => name === 'command').map(([, ...rest]) => rest.slice(0, 3));
 
   it('D-55: its opening is told to every dialog on the lead, in the name of whom amoCRM’s token names', async () => {
     door.has({ k1: {}, k2: {} });
     assert.equal((await opens()).status, 200);
     assert.deepEqual(door.calls[0], ['list', { leadId: LEAD, pageSize: 20 }]);
     const told = { by: { id: ANNA, name: 'менеджер (amoCRM)' }, leadId: LEAD };
-    assert.deepEqual(commands(), [
+    assert.deepEqual(door.commands, [
       ['k1', 'cardOpened', told],
       ['k2', 'cardOpened', told],
     ]);
@@ -70,7 +45,7 @@ describe('the card of a lead is open', () => {
   it('D-55: a look without an opening is no act', async () => {
     door.has({ k1: {} });
     assert.equal((await cardOf(opens(false)))['state'], 'withBot');
-    assert.deepEqual(commands(), []);
+    assert.deepEqual(door.commands, []);
   });
 
   it('D-55: whoever is not responsible still sees the card', async () => {
@@ -84,19 +59,19 @@ describe('the card of a lead is open', () => {
     door.has({ k1: {} });
     app.operators.given('manager', 'Анна');
     await asks('card', { leadId: LEAD, opened: true }, 9500001);
-    assert.deepEqual((commands()[0]?.[2] as { by: unknown }).by, { id: 9500001, name: 'Анна' });
+    assert.deepEqual((door.commands[0]?.[2] as { by: unknown }).by, { id: 9500001, name: 'Анна' });
   });
 
   it('the body cannot say who acts', async () => {
     door.has({ k1: {} });
     assert.equal((await asks('take', { leadId: LEAD, key: 'k1', by: { id: 1, name: 'Ольга' } })).status, 400);
-    assert.deepEqual(commands(), []);
+    assert.deepEqual(door.commands, []);
   });
 
   it('nobody has written on the lead', async () => {
     const card = await cardOf(opens());
     assert.deepEqual([card['state'], card['key'], card['others']], ['noDialog', null, 0]);
-    assert.deepEqual(commands(), []);
+    assert.deepEqual(door.commands, []);
   });
 
   it('it waits for a person: since when and why, in words', async () => {
@@ -129,7 +104,7 @@ describe('the card of a lead is open', () => {
     assert.equal((await asks('take', { leadId: LEAD, key: 'k1', force: true })).status, 200);
     assert.equal((await asks('release', { leadId: LEAD, key: 'k1' })).status, 200);
     const by = { id: ANNA, name: 'менеджер (amoCRM)' };
-    assert.deepEqual(commands(), [
+    assert.deepEqual(door.commands, [
       ['k1', 'take', { by }],
       ['k1', 'take', { by, force: true }],
       ['k1', 'release', { by }],
@@ -140,7 +115,7 @@ describe('the card of a lead is open', () => {
   it('a dialog that is not on this lead is not acted upon', async () => {
     const answer = await asks('take', { leadId: LEAD, key: 'k9' });
     assert.deepEqual([answer.status, answer.json['code']], [404, 'UNKNOWN_DIALOG']);
-    assert.deepEqual(commands(), []);
+    assert.deepEqual(door.commands, []);
   });
 
   it('D-54: a colleague has it: refused with their name, and nothing is done', async () => {
@@ -171,11 +146,10 @@ describe('the card of a lead is open', () => {
       door.calls.map(([name]) => name),
       ['list', 'mark'],
     );
-    door.markNow = 'run-1 11';
     door.has({ k1: { state: 'awaitingManager' } });
     const moved = (await looks()).json;
     assert.equal((moved['card'] as DialogView).state, 'awaitingManager');
     assert.notEqual(moved['mark'], json['mark']);
-    assert.deepEqual(commands(), []);
+    assert.deepEqual(door.commands, []);
   });
 });
