@@ -172,12 +172,48 @@ describe('the widget in amoCRM’s lead card', function () {
     await eventually('the refusal', async () => (await text('notice').textContent())?.includes('уже ведёт Ольга'));
     await offers('Всё равно взять');
     await isAccessible();
+    door.has({ k1: { state: 'withManager', holder: { id: 1, name: 'Ольга' } } });
+    await page.clock.runFor(10_100);
+    await shows('Ведёт Ольга');
+    await offers('Всё равно взять');
     door.refusals = {};
     door.has({ k1: { state: 'withManager', holder: { id: ANNA } } });
     await presses();
     await shows('Ведёте вы');
     assert.equal((door.commands.at(-1)?.[2] as { force: boolean }).force, true);
     assert.equal(await text('notice').isVisible(), false);
+  });
+
+  it('the dialog has gone to another lead meanwhile: says that it changed', async () => {
+    door.has({ k1: {} });
+    await opens();
+    await shows('Ведёт бот');
+    door.has({});
+    await presses();
+    await eventually('the refusal', async () => (await text('notice').textContent())?.includes('как раз изменился'));
+    await page.clock.runFor(10_100);
+    await shows('Диалога нет', 'По этой сделке гость ещё не писал.');
+    assert.equal(await text('notice').isVisible(), false);
+  });
+
+  it('while it looks the button works on, and what an act has overtaken is not shown', async () => {
+    door.has({ k1: {} });
+    await opens();
+    await shows('Ведёт бот');
+    const ofBefore = { state: 'closed', key: 'k1', whose: null, others: 0, holder: null, reason: null, waitingSinceMs: null };
+    const headers = { 'access-control-allow-origin': '*' };
+    let answered = false;
+    await page.route('**/widget/look', async (route) => {
+      await eventually('the take', () => door.commands.some(([, name]) => name === 'take'));
+      await route.fulfill({ json: { card: { ...ofBefore, holdUntilMs: null, openingUntilMs: null }, mark: 'of-before' }, headers });
+      answered = true;
+    });
+    await page.clock.runFor(10_100);
+    assert.equal(await button().getAttribute('aria-disabled'), 'false');
+    door.has({ k1: { state: 'withManager', holder: { id: ANNA } } });
+    await presses();
+    await eventually('the late answer', () => answered);
+    await shows('Ведёте вы');
   });
 
   it('D-55: the opening is reported once, however often amoCRM draws the card', async () => {
@@ -200,6 +236,8 @@ describe('the widget in amoCRM’s lead card', function () {
     door.has({ k1: {} });
     await page.evaluate('hide(true)');
     await opens();
+    await page.evaluate('widget.callbacks.destroy()');
+    await opens();
     await page.clock.runFor(60_000);
     assert.deepEqual(door.calls, []);
     await page.evaluate('hide(false)');
@@ -215,7 +253,6 @@ describe('the widget in amoCRM’s lead card', function () {
     door.has({ k1: {} });
     await opens();
     await shows('Ведёт бот');
-    await eventually('the card is at rest', async () => (await button().getAttribute('aria-disabled')) === 'false');
     door.has({ k1: { state: 'awaitingManager', handoffAtMs: at(12, 0) } });
     await page.clock.runFor(9_000);
     assert.equal(await text('state').textContent(), 'Ведёт бот');
@@ -283,7 +320,8 @@ describe('the widget in amoCRM’s lead card', function () {
     Object.assign(amocrm, { integration: { ...WIDGET, accountOrigin: 'https://other.amocrm.ru' } });
     door.has({ k1: {} });
     await opens();
-    await shows('Эстафета не отвечает', 'Кто ведёт диалог, сейчас не видно. Попробуем ещё раз сами.');
+    await shows('Эстафета не пускает виджет', 'Токен выдан в другом аккаунте amoCRM. Обновите карточку и попробуйте ещё раз.');
+    await offers('Повторить');
     assert.deepEqual(door.calls, []);
   });
 });

@@ -23,7 +23,7 @@ export function picture(width: number, height: number): Uint8Array {
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const [along, off] = turned((x + 0.5 - width / 2) / size, (height / 2 - y - 0.5) / size);
-      const outside = Math.hypot(Math.max(0, Math.abs(along) - 0.24), off) - 0.11;
+      const outside = Math.hypot(Math.max(0, Math.abs(along) - 0.34), off) - 0.06;
       const covered = Math.min(1, Math.max(0, 0.5 - outside * size));
       const baton = along < 0 ? HALVES[0] : HALVES[1];
       for (const [channel, ground] of GROUND.entries())

@@ -1,7 +1,7 @@
-import type { WidgetCard } from '../../api/widget/card.schema.ts';
+import type { Openings } from './openings.ts';
 import { paint, type Painting } from './panel.ts';
 import { Refused, type Service, type Shown } from './service.ts';
-import { BUTTONS, LOOKING, NO_ANSWER, NO_ANSWER_DETAILS, wordsOf } from './words.ts';
+import { BUTTONS, isAnothers, LOOKING, refusalInWords, troubleInWords, wordsOf } from './words.ts';
 
 const LOOK_EVERY_MS = 10_000;
 const LOOK_AT_LEAST_EVERY_MS = 80_000;
@@ -10,24 +10,29 @@ const LOOK_AT_LEAST_EVERY_MS = 80_000;
 export class OpenCard {
   readonly leadId: number;
   readonly #service: Service;
+  readonly #openings: Openings;
   /** Nobody has been told yet that the card was opened. */
-  #toReport: boolean;
+  #toReport = true;
   #shown: Shown | undefined;
   #pass: string | undefined;
-  #notice: string | undefined;
-  #force = false;
-  #busy = false;
+  /** What a button was refused with. */
+  #refusal: Refused | undefined;
+  /** Why nothing can be shown. */
+  #trouble: unknown;
   #failures = 0;
+  #acts = 0;
+  #busy = false;
+  #looking = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #over = false;
 
-  constructor(leadId: number, service: Service, report: boolean) {
+  constructor(leadId: number, service: Service, openings: Openings) {
     this.leadId = leadId;
     this.#service = service;
-    this.#toReport = report;
+    this.#openings = openings;
     document.addEventListener('visibilitychange', this.#seenAgain);
     this.repaint();
-    void this.#refresh();
+    void this.#look();
   }
 
   stop(): void {
@@ -41,89 +46,98 @@ export class OpenCard {
   }
 
   readonly #seenAgain = (): void => {
-    if (!document.hidden) void this.#refresh();
+    if (!document.hidden) void this.#look();
   };
 
-  /** Not while the tab is hidden: an opening that nobody sees is none, and nobody looks on. */
-  async #refresh(): Promise<void> {
+  /** Not while the tab is hidden: an opening that nobody sees is none, and nobody looks on. What an act has overtaken does not count. */
+  async #look(): Promise<void> {
     clearTimeout(this.#timer);
-    if (this.#over || this.#busy || document.hidden) return;
-    await this.#carryOut(() => this.#read());
+    if (this.#over || this.#busy || this.#looking || document.hidden) return;
+    this.#looking = true;
+    const acts = this.#acts;
+    const news = await this.#read().catch((error: unknown) => ({ error }));
+    this.#looking = false;
+    if (acts !== this.#acts) return;
+    if (news !== undefined && 'error' in news) this.#failed(news.error);
+    else this.#looked(news);
+    this.#lookLater();
   }
 
-  async #read(): Promise<void> {
+  /** Nothing where it is as it was. */
+  async #read(): Promise<Shown | undefined> {
     if (this.#shown !== undefined && this.#pass !== undefined && !this.#toReport) {
       try {
         const { card, mark } = await this.#service.look(this.#pass, this.#shown.mark);
-        if (card !== null) this.#show({ card, mark });
-        return;
+        return card === null ? undefined : { card, mark };
       } catch (error) {
         if (!(error instanceof Refused && error.status === 401)) throw error; // the pass is too old: a token brings a new one
       }
     }
-    const { pass, ...shown } = await this.#service.card(this.leadId, this.#toReport);
-    this.#toReport = false;
+    const { pass, ...shown } = await this.#askAnew();
     this.#pass = pass;
-    this.#show(shown);
+    return shown;
+  }
+
+  async #askAnew(): Promise<Shown & { pass: string }> {
+    const opened = this.#toReport && this.#openings.isNew(this.leadId);
+    if (opened) this.#openings.told(this.leadId);
+    try {
+      const answer = await this.#service.card(this.leadId, opened);
+      this.#toReport = false;
+      return answer;
+    } catch (error) {
+      if (opened) this.#openings.forget();
+      throw error;
+    }
+  }
+
+  #looked(news: Shown | undefined): void {
+    this.#failures = 0;
+    if (news === undefined) return;
+    this.#shown = news;
+    if (!isAnothers(news.card)) this.#refusal = undefined; // else the question whether to take it all the same stands
+  }
+
+  #failed(error: unknown): void {
+    this.#failures += 1;
+    this.#trouble = error;
   }
 
   async #press(): Promise<void> {
-    const act = this.#act();
-    if (act === undefined || this.#shown?.card.key == null) return this.#refresh();
-    const { key } = this.#shown.card;
-    const force = this.#force;
+    const shown = this.#shown;
+    const button = shown === undefined || this.#failures > 0 ? undefined : wordsOf(shown.card, Date.now()).button;
+    if (shown?.card.key == null || button === undefined) return this.#look();
+    const { key } = shown.card;
     clearTimeout(this.#timer);
-    await this.#carryOut(async () => {
-      this.#show(await (act === 'take' ? this.#service.take(this.leadId, key, force) : this.#service.release(this.leadId, key)));
-    });
-  }
-
-  #act(): 'take' | 'release' | undefined {
-    return this.#failures > 0 || this.#shown === undefined ? undefined : wordsOf(this.#shown.card, Date.now()).button;
-  }
-
-  async #carryOut(work: () => Promise<void>): Promise<void> {
+    this.#acts += 1;
     this.#busy = true;
     this.repaint();
     try {
-      await work();
-      this.#failures = 0;
+      const force = this.#refusal?.code === 'ALREADY_TAKEN';
+      this.#shown = await (button === 'take' ? this.#service.take(this.leadId, key, force) : this.#service.release(this.leadId, key));
+      this.#refusal = undefined;
     } catch (error) {
-      this.#failed(error);
+      if (error instanceof Refused) this.#refusal = error;
+      else this.#failed(error);
     }
     this.#busy = false;
-    this.repaint();
     this.#lookLater();
-  }
-
-  /** A refusal is told beside the card, which is asked for anew; a second «Взять» then means it (SPEC D-54). */
-  #failed(error: unknown): void {
-    if (!(error instanceof Refused) || this.#shown === undefined) {
-      this.#failures += 1;
-      return;
-    }
-    this.#notice = error.message;
-    this.#force = error.code === 'ALREADY_TAKEN';
-  }
-
-  #show(shown: Shown): void {
-    this.#shown = shown;
-    this.#notice = undefined;
-    this.#force = false;
   }
 
   /** Where nothing answers the looks become rarer, up to one in 80 s. */
   #lookLater(): void {
+    this.repaint();
     clearTimeout(this.#timer);
     if (this.#over || document.hidden) return;
-    this.#timer = setTimeout(() => void this.#refresh(), Math.min(LOOK_EVERY_MS * 2 ** this.#failures, LOOK_AT_LEAST_EVERY_MS));
+    this.#timer = setTimeout(() => void this.#look(), Math.min(LOOK_EVERY_MS * 2 ** this.#failures, LOOK_AT_LEAST_EVERY_MS));
   }
 
   #painting(): Painting {
-    const busy = this.#busy;
-    if (this.#failures > 0) return { state: NO_ANSWER, details: [NO_ANSWER_DETAILS], button: BUTTONS.retry, busy };
+    if (this.#failures > 0) return { ...troubleInWords(this.#trouble), button: BUTTONS.retry };
     if (this.#shown === undefined) return { state: LOOKING };
-    const { state, details, button } = wordsOf(this.#shown.card satisfies WidgetCard, Date.now());
-    return { state, details, notice: this.#notice, button: this.#force ? BUTTONS.force : button && BUTTONS[button], busy };
+    const { state, details, button } = wordsOf(this.#shown.card, Date.now());
+    const refusal = this.#refusal;
+    const label = refusal?.code === 'ALREADY_TAKEN' ? BUTTONS.force : button && BUTTONS[button];
+    return { state, details, notice: refusal && refusalInWords(refusal), button: label, busy: this.#busy };
   }
 }

@@ -1,14 +1,12 @@
 import { addressIn, leadOnScreen, type AmocrmWidget } from './amocrm.ts';
 import { OpenCard } from './open-card.ts';
+import { Openings } from './openings.ts';
 import { paint, PANEL_HTML } from './panel.ts';
 import { Service } from './service.ts';
 import { NO_ADDRESS } from './words.ts';
 
-/** amoCRM may leave a card and come back to it at once, as it does when it draws it anew: that is one opening. */
-const SAME_OPENING_WITHIN_MS = 5_000;
-
+const openings = new Openings();
 let open: OpenCard | undefined;
-let lastOpened: { leadId: number; atMs: number } | undefined;
 
 /** What amoCRM's loader constructs. Each callback says true: else amoCRM stops in the middle. */
 export function CustomWidget(this: AmocrmWidget): void {
@@ -34,7 +32,7 @@ export function CustomWidget(this: AmocrmWidget): void {
   };
 }
 
-/** Called for one card several times over: only the first time it is an opening. */
+/** Called for one card several times over. */
 function show(widget: AmocrmWidget): void {
   const leadId = leadOnScreen(widget);
   if (leadId !== undefined && open?.leadId === leadId) {
@@ -49,12 +47,5 @@ function show(widget: AmocrmWidget): void {
     paint({ state: NO_ADDRESS }, () => undefined);
     return;
   }
-  open = new OpenCard(leadId, new Service(widget, address), isNewOpening(leadId));
-}
-
-function isNewOpening(leadId: number): boolean {
-  const atMs = Date.now();
-  const isSame = lastOpened?.leadId === leadId && atMs - lastOpened.atMs < SAME_OPENING_WITHIN_MS;
-  lastOpened = { leadId, atMs };
-  return !isSame;
+  open = new OpenCard(leadId, new Service(widget, address), openings);
 }

@@ -1,4 +1,5 @@
 import type { WidgetCard } from '../../api/widget/card.schema.ts';
+import { Refused } from './service.ts';
 
 /** The card in words, and what the one button does. */
 export interface CardWords {
@@ -10,9 +11,24 @@ export interface CardWords {
 export const BUTTONS = { take: 'Взять', release: 'Вернуть боту', force: 'Всё равно взять', retry: 'Повторить' } as const;
 
 export const LOOKING = 'Спрашиваем Эстафету…';
-export const NO_ANSWER = 'Эстафета не отвечает';
-export const NO_ANSWER_DETAILS = 'Кто ведёт диалог, сейчас не видно. Попробуем ещё раз сами.';
 export const NO_ADDRESS = 'Не указан адрес Эстафеты: впишите его в настройках виджета.';
+const NO_ANSWER = { state: 'Эстафета не отвечает', details: ['Кто ведёт диалог, сейчас не видно. Попробуем ещё раз сами.'] } as const;
+const NOT_LET_IN = 'Эстафета не пускает виджет';
+const JUST_CHANGED = 'Не получилось: диалог как раз изменился. Посмотрите на карточку и попробуйте ещё раз.';
+
+/** Refusals whose sentence is for managers; the others speak to programmers. */
+const FOR_MANAGERS: readonly string[] = ['ALREADY_TAKEN', 'NOT_WITH_MANAGER', 'WIDGET_TOKEN_REFUSED'];
+
+/** Why a button did nothing. */
+export const refusalInWords = ({ code, message }: Refused): string => (FOR_MANAGERS.includes(code) ? message : JUST_CHANGED);
+
+/** Why nothing can be shown. */
+export const troubleInWords = (trouble: unknown): Pick<CardWords, 'state' | 'details'> =>
+  trouble instanceof Refused && FOR_MANAGERS.includes(trouble.code) ? { state: NOT_LET_IN, details: [trouble.message] } : NO_ANSWER;
+
+/** A colleague leads it, and not only by having opened the card. */
+export const isAnothers = ({ state, holder, openingUntilMs }: WidgetCard): boolean =>
+  state === 'withManager' && openingUntilMs === null && holder?.you !== true;
 
 export function wordsOf(card: WidgetCard, nowMs: number): CardWords {
   const { whose, others } = card;
