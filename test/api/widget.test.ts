@@ -59,7 +59,7 @@ describe('the card of a lead is open', () => {
     door.has({ k1: {} });
     app.operators.given('manager', 'Анна');
     await asks('card', { leadId: LEAD, opened: true }, 9500001);
-    assert.deepEqual((door.commands[0]?.[2] as { by: unknown }).by, { id: 9500001, name: 'Анна' });
+    assert.deepEqual(door.commands, [['k1', 'cardOpened', { by: { id: 9500001, name: 'Анна' }, leadId: LEAD }]]);
   });
 
   it('the body cannot say who acts', async () => {

@@ -180,7 +180,7 @@ describe('the widget in amoCRM’s lead card', function () {
     door.has({ k1: { state: 'withManager', holder: { id: ANNA } } });
     await presses();
     await shows('Ведёте вы');
-    assert.equal((door.commands.at(-1)?.[2] as { force: boolean }).force, true);
+    assert.deepEqual(door.commands.at(-1), ['k1', 'take', { by: { id: ANNA, name: 'менеджер (amoCRM)' }, force: true }]);
     assert.equal(await text('notice').isVisible(), false);
   });
 

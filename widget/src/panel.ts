@@ -1,6 +1,6 @@
 import styles from './style.css';
 
-export const PANEL_CLASS = 'estafeta-card';
+const PANEL_CLASS = 'estafeta-card';
 /** What amoCRM puts into the card for us; filled in by `paint`. */
 export const PANEL_HTML = `<div class="${PANEL_CLASS}"></div>`;
 
