@@ -37,6 +37,9 @@ import { getSettings, type Settings } from './settings/get-settings.ts';
 import { deleteSession, getSession, postSession } from './session/session.ts';
 import { amocrmWebhook } from './webhooks/amocrm.ts';
 import { pactWebhook } from './webhooks/pact.ts';
+import type { WidgetSettings } from './widget/token.ts';
+import type { UsedTokens } from './widget/used-tokens.ts';
+import { widgetCors, widgetEndpoints } from './widget/widget.ts';
 
 export interface AppDeps {
   dialogWorkflows: DialogWorkflows;
@@ -59,6 +62,9 @@ export interface AppDeps {
   settings: Settings;
   /** Where the built page lies. */
   consoleFolder: string;
+  /** Of the widget in amoCRM's card; without them it is switched off. */
+  widget: WidgetSettings | undefined;
+  usedTokens: UsedTokens;
   log: Logger;
   now: () => number | Promise<number>;
 }
@@ -72,6 +78,7 @@ export function createApp(deps: AppDeps): Express {
   app.disable('etag'); // every answer is of this moment, and a webhook's needs no hash
   // `upgrade-insecure-requests` would break /docs on plain http, which is how it runs behind a proxy and at home.
   app.use(requestId, counters.answers, helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
+  if (deps.widget !== undefined) app.use('/widget', widgetCors(deps.widget));
   for (const { method, path, access, handlers } of endpoints) {
     const guards: RequestHandler[] = isRole(access) ? [requireRole(access, deps)] : [];
     app[method](path, ...guards, ...(handlers as readonly RequestHandler[]));
@@ -111,6 +118,7 @@ function endpointsOf(
     getOperators(deps),
     postOperators(deps),
     postRevoke(deps),
+    ...widgetEndpoints({ ...deps, reasonWords: deps.settings.reasonWords }),
     pactWebhook({ ...deps, count, contactKeyOf, companyId: pactCompanyId }),
     amocrmWebhook({ ...deps, count, accountId: amocrmAccountId }),
     postTurn(deps),

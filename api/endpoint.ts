@@ -7,9 +7,10 @@ import { problemBody } from './problem.schema.ts';
 
 /**
  * Who may call: anybody; who has logged in with that role or a higher one, or knows API_TOKEN; who knows the secret in the address; who
- * holds an address that we signed. The last two are checked by the endpoint itself.
+ * holds an address that we signed; whom amoCRM names in a one-time token of its card's widget; who looks on with the pass they got for one.
+ * The last four are checked by the endpoint itself.
  */
-export type Access = 'open' | Role | 'secretInPath' | 'signedAddress';
+export type Access = 'open' | Role | 'secretInPath' | 'signedAddress' | 'widgetToken' | 'widgetPass';
 
 /** One address of the API with everything that is known about it: the app mounts it, the OpenAPI document describes it. */
 export interface Endpoint {

@@ -8,6 +8,8 @@ export type ProblemCode =
   | 'UNAUTHORIZED'
   | 'FORBIDDEN'
   | 'UNKNOWN_OPERATOR'
+  | 'WIDGET_OFF'
+  | 'WIDGET_TOKEN_REFUSED'
   | 'NOT_FOUND'
   | 'UNKNOWN_DIALOG'
   | 'TEMPLATE_NEEDED'
@@ -59,6 +61,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   },
   UNAUTHORIZED: { status: 401, title: 'Who are you?', next: 'Log in, or send the header "Authorization: Bearer <token>".' },
   FORBIDDEN: { status: 403, title: 'Нет прав', next: 'Права даёт администратор Эстафеты.' },
+  WIDGET_OFF: {
+    status: 404,
+    title: 'The widget of the amoCRM card is switched off',
+    next: 'Set AMOCRM_CLIENT_ID, AMOCRM_CLIENT_SECRET and AMOCRM_BASE_URL for the API (docs/widget.md).',
+  },
+  WIDGET_TOKEN_REFUSED: { status: 401, title: 'amoCRM не подтвердила, кто вы', next: 'Обновите карточку и попробуйте ещё раз.' },
   UNKNOWN_OPERATOR: { status: 404, title: 'No such operator', next: 'GET /operators lists them.' },
   NOT_FOUND: { status: 404, title: 'Nothing is here', next: 'The addresses are listed under /docs.' },
   UNKNOWN_DIALOG: { status: 404, title: 'No such dialog', next: 'GET /dialogs lists them; GET /dialogs?phone=… tells the key of a phone.' },

@@ -14,6 +14,8 @@ import { createApp } from './app.ts';
 import { createDialogWorkflows } from './dialog-workflows.ts';
 import { createMediaSource } from './media/media-source.ts';
 import { createOperators } from './operators/operators.ts';
+import type { WidgetSettings } from './widget/token.ts';
+import { createUsedTokens } from './widget/used-tokens.ts';
 
 /** What is under way when a stop is asked for may end; streams and slow callers are cut. */
 const FINISH_WITHIN_MS = 2_000;
@@ -55,6 +57,7 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
     now,
   });
   const operators = createOperators({ client, connection, now });
+  const usedTokens = createUsedTokens({ client, connection });
   const pact = new PactClient({ baseUrl: env.PACT_BASE_URL, token: env.PACT_TOKEN, companyId: env.PACT_COMPANY_ID });
   const app = createApp({
     dialogWorkflows,
@@ -77,6 +80,8 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
       temporalUrl: env.TEMPORAL_UI_URL === undefined ? null : `${env.TEMPORAL_UI_URL.replace(/\/+$/u, '')}/namespaces/${namespace}`,
       crmUrl: env.AMOCRM_BASE_URL?.startsWith('https:') === true ? env.AMOCRM_BASE_URL.replace(/\/+$/u, '') : null, // a simulator has no cards
     },
+    widget: widgetSettings(env),
+    usedTokens,
     log,
     now,
   });
@@ -92,9 +97,22 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
     port,
     async stop() {
       await closed(server);
-      await Promise.all([dialogWorkflows.drained(), operators.drained()]);
+      await Promise.all([dialogWorkflows.drained(), operators.drained(), usedTokens.drained()]);
       await connection.close();
     },
+  };
+}
+
+/** The widget of amoCRM's card needs to know its integration and where amoCRM is opened; without that there is none. */
+function widgetSettings(env: ApiEnv): WidgetSettings | undefined {
+  const { AMOCRM_CLIENT_ID: clientId, AMOCRM_CLIENT_SECRET: clientSecret, AMOCRM_BASE_URL: account } = env;
+  if (clientId === undefined || clientSecret === undefined || account === undefined) return undefined;
+  return {
+    clientId,
+    clientSecret,
+    accountId: env.AMOCRM_ACCOUNT_ID,
+    accountOrigin: new URL(account).origin,
+    audience: new URL(env.AMOCRM_REDIRECT_URI ?? env.PUBLIC_URL).origin,
   };
 }
 

@@ -65,14 +65,19 @@ const shared = {
   WEBHOOK_SECRET: secret('32 random characters'),
 };
 
-const amocrm = {
-  AMOCRM_BASE_URL: url('https://sanatorium.amocrm.ru'),
-  /** A long-lived one; without it the integration's id and secret, and an administrator who agrees (npm run setup:amocrm). */
-  AMOCRM_TOKEN: secret('').optional().meta({ example: 'a long-lived token, or else AMOCRM_CLIENT_ID and AMOCRM_CLIENT_SECRET' }),
+/** Of the integration in amoCRM: for OAuth, and for the widget that belongs to it. */
+const integration = {
   AMOCRM_CLIENT_ID: z.string().min(1, 'an id').optional().meta({ example: '3f0c2a10-1111-4222-8333-444455556666' }),
   AMOCRM_CLIENT_SECRET: secret('').optional().meta({ example: 'the secret of the integration' }),
   /** Exactly as registered with amoCRM; without it PUBLIC_URL and /oauth/amocrm. */
   AMOCRM_REDIRECT_URI: url('').optional().meta({ example: 'https://estafeta.example/oauth/amocrm' }),
+};
+
+const amocrm = {
+  AMOCRM_BASE_URL: url('https://sanatorium.amocrm.ru'),
+  /** A long-lived one; without it the integration's id and secret, and an administrator who agrees (npm run setup:amocrm). */
+  AMOCRM_TOKEN: secret('').optional().meta({ example: 'a long-lived token, or else AMOCRM_CLIENT_ID and AMOCRM_CLIENT_SECRET' }),
+  ...integration,
 };
 
 type Access = { [Name in 'AMOCRM_TOKEN' | 'AMOCRM_CLIENT_ID' | 'AMOCRM_CLIENT_SECRET']?: string | undefined };
@@ -95,6 +100,8 @@ const ApiEnv = z.object({
   /** Where people open Temporal’s Web UI and amoCRM: the console links there. Without them it does not. */
   TEMPORAL_UI_URL: url('http://127.0.0.1:8233').optional(),
   AMOCRM_BASE_URL: url('https://sanatorium.amocrm.ru').optional(),
+  /** With them and AMOCRM_BASE_URL the widget of amoCRM's card is let in; without them it is switched off. */
+  ...integration,
 });
 
 const WorkerEnv = z

@@ -5,3 +5,4 @@ export { dialogWorkflow } from './dialog/workflow.ts';
 export { leadChangeWorkflow } from './lead-change/workflow.ts';
 export { operatorsWorkflow } from './operators/workflow.ts';
 export { reconcileWorkflow } from './reconcile/workflow.ts';
+export { usedTokenWorkflow } from './used-token/workflow.ts';

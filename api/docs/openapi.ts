@@ -1,6 +1,7 @@
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Access, Endpoint } from '../endpoint.ts';
 import { SESSION_COOKIE } from '../middleware/auth.ts';
+import { WIDGET_PASS_HEADER, WIDGET_TOKEN_HEADER } from '../middleware/headers.ts';
 
 /** The OpenAPI document, made of the same endpoints and schemas that answer requests: it cannot describe another API. */
 export function openApiOf(endpoints: readonly Endpoint[]) {
@@ -13,11 +14,26 @@ export function openApiOf(endpoints: readonly Endpoint[]) {
         'Dialogs between guests, a bot and managers. Every refusal is application/problem+json with a `code` to branch on. Times are epoch milliseconds.',
     },
     servers: [{ url: '/' }],
-    tags: [{ name: 'Dialogs' }, { name: 'Alerts' }, { name: 'Operators' }, { name: 'Webhooks' }, { name: 'Bot' }, { name: 'Health' }],
+    tags: [
+      { name: 'Dialogs' },
+      { name: 'Alerts' },
+      { name: 'Operators' },
+      { name: 'Widget' },
+      { name: 'Webhooks' },
+      { name: 'Bot' },
+      { name: 'Health' },
+    ],
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'API_TOKEN, or the token of somebody who may log in.' },
         session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: 'Set by POST /session.' },
+        widgetToken: {
+          type: 'apiKey',
+          in: 'header',
+          name: WIDGET_TOKEN_HEADER,
+          description: 'amoCRM’s one-time token, good for one request.',
+        },
+        widgetPass: { type: 'apiKey', in: 'header', name: WIDGET_PASS_HEADER, description: 'Of POST /widget/card; good for looking on.' },
       },
     },
     paths: pathsOf(endpoints),
@@ -43,6 +59,8 @@ const SECURITY: Readonly<Record<Access, Record<string, string[]>[]>> = {
   admin: LOGGED_IN,
   secretInPath: [],
   signedAddress: [],
+  widgetToken: [{ widgetToken: [] }],
+  widgetPass: [{ widgetPass: [] }],
 };
 
 /** OpenAPI's schemes know no roles of a cookie. */

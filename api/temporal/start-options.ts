@@ -25,6 +25,14 @@ export const OPERATORS = {
   staticSummary: 'Сотрудники: кто может войти в консоль',
 } as const;
 
+/** Who comes second with the same token is refused, and so is who comes after it ended (docs/decisions/025). */
+export const USED_TOKEN = {
+  ...START,
+  workflowIdConflictPolicy: 'FAIL',
+  workflowIdReusePolicy: 'REJECT_DUPLICATE',
+  staticSummary: 'Виджет amoCRM: использованный одноразовый токен',
+} as const;
+
 /** Alerts live in a workflow of their own, so that `GET /alerts` asks no dialog (docs/decisions/006); the first one starts it. */
 export const withAlert = (alert: RaisedAlert) =>
   ({

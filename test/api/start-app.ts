@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { createApp, type AppDeps } from '../../api/app.ts';
+import type { UsedTokens } from '../../api/widget/used-tokens.ts';
 import { FewOperators } from './few-operators.ts';
 import { RecordingDoor } from './recording-door.ts';
 
@@ -15,6 +16,14 @@ const SETTINGS = {
   reasonWords: { pet: 'питомец' },
   temporalUrl: null,
   crmUrl: null,
+};
+/** Of the widget: its integration, in the account of amoCRM's simulator. */
+export const WIDGET = {
+  clientId: '3f0c2a10-1111-4222-8333-444455556666',
+  clientSecret: 'secret-of-the-integration',
+  accountId: 31990001,
+  accountOrigin: 'https://sanatorium.amocrm.ru',
+  audience: 'https://estafeta.example',
 };
 export const NOW_MS = Date.UTC(2026, 6, 1, 9, 30);
 
@@ -40,6 +49,17 @@ export interface Answer {
   json: Record<string, unknown>;
 }
 
+function usedTokensInMemory(): UsedTokens {
+  const used = new Set<string>();
+  return {
+    use(tokenId) {
+      const isNew = !used.has(tokenId);
+      used.add(tokenId);
+      return Promise.resolve(isNew);
+    },
+  };
+}
+
 /** All that the app needs, with nothing real behind it. */
 export const someDeps = (door: RecordingDoor, operators: FewOperators): AppDeps => ({
   dialogWorkflows: door,
@@ -56,6 +76,8 @@ export const someDeps = (door: RecordingDoor, operators: FewOperators): AppDeps 
   webhookSecret: SECRET,
   apiToken: TOKEN,
   botSecret: BOT_SECRET,
+  widget: WIDGET,
+  usedTokens: usedTokensInMemory(),
   log: pino({ level: 'silent' }),
   now: () => NOW_MS,
 });

@@ -53,7 +53,11 @@ export function Figures({ numbers }: { numbers: Numbers }) {
       />
       <Table
         title="Предоплаты по тому, кто вёл последним"
-        rows={bookings.length === 0 ? [['Не было', 0]] : bookings.map(({ owner, managerId, count }): Row => [ownerWords(owner, managerId), count])}
+        rows={
+          bookings.length === 0
+            ? [['Не было', 0]]
+            : bookings.map(({ owner, managerId, count }): Row => [ownerWords(owner, managerId), count])
+        }
       />
     </div>
   );

@@ -56,7 +56,13 @@ export function Numbers() {
         ))}
         <label class="field">
           С
-          <input type="date" required value={from.value} max={to.value} onInput={({ currentTarget }) => (from.value = currentTarget.value)} />
+          <input
+            type="date"
+            required
+            value={from.value}
+            max={to.value}
+            onInput={({ currentTarget }) => (from.value = currentTarget.value)}
+          />
         </label>
         <label class="field">
           По
