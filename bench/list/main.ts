@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { PERSON_MEMO } from '../../api/temporal/dialog-list.ts';
 import { createPersonSeal } from '../../contact/person-seal.ts';
 import { freePorts, Stack } from '../../local/stack.ts';
@@ -22,6 +23,10 @@ const dialogs = Number(values.dialogs);
 const STATES = ['withBot', 'awaitingManager', 'withManager', 'closed'] as const;
 const STAGES = ['Новая заявка', 'Проведена консультация', 'Предварительная бронь'] as const;
 const AT_ONCE = 50;
+const STATE = defineSearchAttributeKey('DialogState', SearchAttributeType.KEYWORD);
+const STAGE = defineSearchAttributeKey('DialogStage', SearchAttributeType.KEYWORD);
+const LEAD_ID = defineSearchAttributeKey('DialogLeadId', SearchAttributeType.INT);
+const WAITING_SINCE = defineSearchAttributeKey('DialogClientWaitingSince', SearchAttributeType.DATETIME);
 const LEFT_MS = 50;
 
 build();
@@ -69,12 +74,12 @@ async function openDialogs({ workflow }: Client): Promise<void> {
           workflowId: dialogWorkflowId(randomUUID()),
           args: [{ v: 1 }],
           memo: { [PERSON_MEMO]: await persons.seal({ name: `Гость ${number}`, phone: '+7 916 ***-**-67' }) },
-          searchAttributes: {
-            DialogState: [isWaiting ? 'awaitingManager' : (STATES[number % STATES.length] ?? 'withBot')],
-            DialogStage: [STAGES[number % STAGES.length] ?? ''],
-            DialogLeadId: [42_000_000 + number],
-            ...(isWaiting ? { DialogHandoffReason: ['pet'], DialogClientWaitingSince: [new Date(Date.now() - number * 1_000)] } : {}),
-          },
+          typedSearchAttributes: [
+            { key: STATE, value: isWaiting ? 'awaitingManager' : (STATES[number % STATES.length] ?? 'withBot') },
+            { key: STAGE, value: STAGES[number % STAGES.length] ?? '' },
+            { key: LEAD_ID, value: 42_000_000 + number },
+            ...(isWaiting ? [{ key: WAITING_SINCE, value: new Date(Date.now() - number * 1_000) }] : []),
+          ],
         });
       }),
     );
