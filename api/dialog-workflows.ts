@@ -26,7 +26,7 @@ import { crmChangedSignal, leadChangeWorkflowId } from '../workflows/lead-change
 import { TemporalAway, TemporalCalls } from './temporal/calls.ts';
 import { UPDATES, type CommandName, type Commands } from './temporal/commands.ts';
 import { AMOCRM_ACCOUNT, START, withAlert } from './temporal/start-options.ts';
-import { listDialogs, PERSON_MEMO, type DialogFilter, type DialogPage } from './temporal/dialog-list.ts';
+import { countDialogs, listDialogs, PERSON_MEMO, type DialogCounts, type DialogFilter, type DialogPage } from './temporal/dialog-list.ts';
 
 /** What a CRM webhook tells of one lead or contact: ids only. */
 export type CrmChange = typeof crmChangedSignal extends SignalDefinition<[infer Change]> ? Change : never;
@@ -64,6 +64,8 @@ export interface DialogWorkflows {
   /** Changes with each task of the dialog's; asks no worker and costs nothing. */
   mark(contactKey: string): Promise<string>;
   list(filter: DialogFilter): Promise<DialogPage>;
+  /** How many dialogs are where now; from visibility, a second late. */
+  counts(): Promise<DialogCounts>;
   alerts(): Promise<readonly RaisedAlert[]>;
   /** Ends the turn with the bot's answer. Rejects with ActivityNotFoundError when the turn is over. */
   botAnswered(turn: BotTurnAddress, answer: BotAnswer): Promise<void>;
@@ -179,6 +181,7 @@ export function createDialogWorkflows({ client, connection, namespace, persons, 
       return `${runId} ${historyLength}`;
     },
     list: (filter) => calls.look(() => listDialogs({ connection, namespace, persons }, filter)),
+    counts: () => calls.look(() => countDialogs({ connection, namespace })),
     async alerts() {
       try {
         return await calls.ask(() => workflow.getHandle(ALERTS_WORKFLOW_ID).query(alertsQuery));

@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { PactClient } from '../activities/pact/client.ts';
-import { workingMsBetween } from '../calendar/calendar.ts';
+import { dayStartMs, workingMsBetween } from '../calendar/calendar.ts';
 import type { ApiEnv } from '../config/env.ts';
 import { loadPolicyFile } from '../config/policy.ts';
 import { lazyClient } from '../config/temporal.ts';
 import { createContactKey, identityOf } from '../contact/contact-key.ts';
 import { createPersonSeal } from '../contact/person-seal.ts';
+import { openJournal } from '../journal/database.ts';
+import { createJournalReader } from '../journal/reader.ts';
 import { createApp } from './app.ts';
 import { createDialogWorkflows } from './dialog-workflows.ts';
 import { createMediaSource } from './media/media-source.ts';
@@ -26,6 +28,9 @@ const QUOTE_WITHIN_MS = 1_000;
 /** A film of 16 MB over a slow line. */
 const MEDIA_WITHIN_MS = 60_000;
 const MB = 1024 * 1024;
+
+/** People look at numbers seldom. */
+const JOURNAL_CONNECTIONS = 3;
 
 const ROOT = new URL('..', import.meta.url);
 
@@ -55,6 +60,13 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
     now,
   });
   const operators = createOperators({ client, connection, now });
+  const journal =
+    env.DATABASE_URL === undefined
+      ? undefined
+      : openJournal(env.DATABASE_URL, {
+          connections: JOURNAL_CONNECTIONS,
+          onError: (error) => log.debug({ error }, 'A connection to the journal broke'),
+        });
   const pact = new PactClient({ baseUrl: env.PACT_BASE_URL, token: env.PACT_TOKEN, companyId: env.PACT_COMPANY_ID });
   const app = createApp({
     dialogWorkflows,
@@ -69,6 +81,8 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
     apiToken: env.API_TOKEN,
     botSecret: env.BOT_SECRET,
     workingMsBetween: (fromMs, toMs) => workingMsBetween(calendar.working, fromMs, toMs),
+    dayStartMs: (day) => dayStartMs(calendar.working, day),
+    ...(journal ? { journal: createJournalReader(journal) } : {}),
     settings: {
       zone: calendar.working.zone,
       stages: Object.values(policy.stageNames),
@@ -92,7 +106,10 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
     async stop() {
       await closed(server);
       await Promise.all([dialogWorkflows.drained(), operators.drained()]);
-      await connection.close();
+      await Promise.all([
+        connection.close(),
+        journal?.close().catch((error: unknown) => log.debug({ error }, 'The journal was not closed in order')),
+      ]);
     },
   };
 }

@@ -46,6 +46,7 @@ export const someDeps = (door: RecordingDoor, operators: FewOperators): AppDeps 
   operators,
   isHttps: false,
   workingMsBetween: (fromMs, toMs) => toMs - fromMs,
+  dayStartMs: (day) => (Number.isNaN(Date.parse(day)) ? undefined : Date.parse(day)),
   settings: SETTINGS,
   contactKeyOf: ({ phone, channel, externalId }) =>
     phone === undefined ? `key-of-${channel}-${externalId}` : `key-of-phone-${phone.slice(-4)}`,
