@@ -9,6 +9,12 @@ export interface JournalDatabase {
   close(): Promise<void>;
 }
 
+interface JournalOptions {
+  connections: number;
+  onError: (error: Error) => void;
+  answerWithinMs?: number;
+}
+
 export interface JournalTables {
   journal: JournalRow;
 }
@@ -23,15 +29,12 @@ const numbersAsNumbers = (oid: number, format?: 'text' | 'binary'): unknown =>
   oid === INT8 ? Number : types.getTypeParser(oid, format as 'text');
 
 /** Connects with the first question. `onError` hears of connections that break while nobody uses them. */
-export function openJournal(
-  url: string,
-  { connections, onError }: { connections: number; onError: (error: Error) => void },
-): JournalDatabase {
+export function openJournal(url: string, { connections, onError, answerWithinMs = ANSWER_WITHIN_MS }: JournalOptions): JournalDatabase {
   const pool = new Pool({
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
-    query_timeout: ANSWER_WITHIN_MS,
+    query_timeout: answerWithinMs,
     allowExitOnIdle: true,
     types: { getTypeParser: numbersAsNumbers as typeof types.getTypeParser },
   });

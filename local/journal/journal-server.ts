@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { journalUrl } from './url.ts';
 
 export interface JournalServer {
   /** What `DATABASE_URL` has to be. */
@@ -25,5 +26,3 @@ export async function startJournalServer({ folder, port }: { folder?: string; po
     },
   };
 }
-
-export const journalUrl = (port: number): string => `postgres://postgres@127.0.0.1:${port}/postgres`;
