@@ -73,22 +73,10 @@ function taken(before: State, event: DialogEvent, after: WithManager): readonly 
     : [{ kind: 'passedOn', spec: 'D-54', ...who, how: takenBy(event) }];
 }
 
-function takenBy(event: DialogEvent): TakenBy {
-  switch (event.type) {
-    case 'managerTook':
-      return event.via;
-    case 'take':
-      return 'button';
-    case 'hold':
-      return 'hold';
-    case 'say':
-      return 'say';
-    case 'cardOpened':
-      return 'opening';
-    default:
-      return 'message'; // a person's word, now or once it is certain whose it was
-  }
-}
+const TAKEN_BY: { readonly [Type in DialogEvent['type']]?: TakenBy } = { take: 'button', hold: 'hold', say: 'say', cardOpened: 'opening' };
+
+/** Without an act of its own it was a person's word, now or once it is certain whose it was. */
+const takenBy = (event: DialogEvent): TakenBy => (event.type === 'managerTook' ? event.via : (TAKEN_BY[event.type] ?? 'message'));
 
 const held = (before: State, event: DialogEvent, after: WithManager): readonly Fact[] =>
   event.type === 'hold' && after.holdUntilMs !== undefined && !(before.name === 'withManager' && before.holdUntilMs === after.holdUntilMs)

@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Fact } from '../../domain/journal/facts.ts';
 import { aCard, aLead, aPolicy, at, days, hours, minutes, seconds } from '../support/builders.ts';
-import { ANNA, BORIS, FakeWorld, replies } from '../support/fake-world.ts';
+import { ANNA, BORIS, replies, type FakeWorld } from '../support/fake-world.ts';
 import { afterwards, answered, handedOver, handoff, lastWordAt, LEAD, managerAnswered, TOUCH } from './situations.ts';
 
 type Kind = Fact['kind'];
 
 /** What the journal has from that moment on, in order, without the bare numbers of statements. */
-const since = (world: FakeWorld, atMs = 0): Kind[] =>
-  world.journal.filter((fact) => fact.atMs >= atMs && fact.kind !== 'noted').map(({ kind }) => kind);
+const since = (world: FakeWorld, fromMs = 0): Kind[] =>
+  world.journal.filter(({ atMs, fact }) => atMs >= fromMs && fact.kind !== 'noted').map(({ fact }) => fact.kind);
 
-function only<Wanted extends Kind>(world: FakeWorld, kind: Wanted): Extract<Fact, { kind: Wanted }>[] {
-  return world.journal
-    .filter((fact) => fact.kind === kind)
-    .map(({ atMs: _, ...fact }) => fact as unknown as Extract<Fact, { kind: Wanted }>);
-}
+const only = <Wanted extends Kind>(world: FakeWorld, kind: Wanted): Extract<Fact, { kind: Wanted }>[] =>
+  world.journal.map(({ fact }) => fact).filter((fact): fact is Extract<Fact, { kind: Wanted }> => fact.kind === kind);
 
 describe('what a decision leaves in the journal', () => {
   it('D-02, D-20, D-74: a question opens the episode and is answered', () => {
@@ -142,7 +139,7 @@ describe('what a decision leaves in the journal', () => {
     const world = lastWordAt(at('12:00'));
     world.until(at('12:05', 1));
     assert.deepEqual(only(world, 'touchSent'), [{ kind: 'touchSent', spec: 'D-70', leadId: LEAD }]);
-    const touchedAtMs = world.journal.find(({ kind }) => kind === 'touchSent')?.atMs;
+    const touchedAtMs = world.journal.find(({ fact }) => fact.kind === 'touchSent')?.atMs;
     world.client('Да, ещё думаем');
     world.client('Перезвоните');
     assert.deepEqual(only(world, 'cameBack'), [{ kind: 'cameBack', spec: 'D-73', touchedAtMs }]);

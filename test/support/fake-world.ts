@@ -77,7 +77,7 @@ export class FakeWorld {
   readonly flying = { now: new Map<Effect['type'], number>(), most: new Map<Effect['type'], number>() };
   readonly raised: { atMs: number; about: string; text: string }[] = [];
   /** What every decision left in the journal. */
-  readonly journal: (Fact & { atMs: number })[] = [];
+  readonly journal: { atMs: number; fact: Fact }[] = [];
   private inbox = new Inbox();
   private alarm: Alarm;
   private agenda: { atMs: number; order: number; run: () => void }[] = [];
@@ -297,7 +297,7 @@ export class FakeWorld {
   private decide(event: DialogEvent): void {
     const before = this.dialog;
     this.dialog = decide(before, event, this.nowMs, this.policy);
-    for (const fact of journalFacts(before, event, this.dialog, this.nowMs)) this.journal.push({ ...fact, atMs: this.nowMs });
+    for (const fact of journalFacts(before, event, this.dialog, this.nowMs)) this.journal.push({ atMs: this.nowMs, fact });
   }
 
   protected settle(): void {
