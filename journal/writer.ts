@@ -5,17 +5,22 @@ import { writeRows } from './write.ts';
 
 export interface JournalWriterDeps {
   database: Pick<JournalDatabase, 'ready'>;
-  /** Tells people who run it: once when it goes away, once when it is back. */
+  /** Once when it goes away. */
   trouble: (sentence: string, error: unknown) => void;
+  /** For people to see to, once: it stays away, or does not take what it is given. */
+  alert: () => void;
   back: (sentence: string) => void;
   /** Rows that may wait in memory; what comes on top is dropped and counted. */
   waitingMax?: number;
   retryMs?: readonly number[];
+  alertAfterMs?: number;
 }
 
 const WAITING_MAX = 50_000;
 const AT_ONCE = 500;
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 15_000, 30_000];
+/** A database that starts beside us, or starts anew, is nobody's trouble. */
+const ALERT_AFTER_MS = 60_000;
 /** PostgreSQL's classes of errors that come of the rows themselves: they would come again for ever. */
 const NEVER_FITS = /^(22|23)/u;
 
@@ -28,7 +33,8 @@ export class JournalWriter {
   private readonly deps: JournalWriterDeps;
   private readonly queue: JournalRow[] = [];
   private writing: Promise<void> | undefined;
-  private isAway = false;
+  private awaySinceMs: number | undefined;
+  private isAlerted = false;
   private isStopping = false;
   private readonly stopping = new AbortController();
 
@@ -66,8 +72,9 @@ export class JournalWriter {
         this.queue.splice(0, rows.length);
         this.cameBack();
       } catch (error) {
-        this.wentAway(error);
-        if (neverFits(error)) this.dropped += this.queue.splice(0, rows.length).length;
+        const isForEver = neverFits(error);
+        this.wentAway(error, isForEver);
+        if (isForEver) this.dropped += this.queue.splice(0, rows.length).length;
         else if (this.isStopping) break;
         else await wait(this.retryMs(tries), undefined, { ref: false, signal: this.stopping.signal }).catch(() => undefined);
         tries += 1;
@@ -81,18 +88,22 @@ export class JournalWriter {
     return steps[Math.min(tries, steps.length - 1)] ?? 0;
   }
 
-  private wentAway(error: unknown): void {
-    if (this.isAway) return;
-    this.isAway = true;
-    this.deps.trouble(
-      'The journal cannot be written. Dialogs go on without it; what is missing comes with `npm run journal:rebuild`.',
-      error,
-    );
+  private wentAway(error: unknown, isForEver: boolean): void {
+    const { alertAfterMs = ALERT_AFTER_MS, trouble, alert } = this.deps;
+    const isNews = this.awaySinceMs === undefined;
+    this.awaySinceMs ??= Date.now();
+    if (!this.isAlerted && (isForEver || Date.now() - this.awaySinceMs >= alertAfterMs)) {
+      this.isAlerted = true;
+      alert();
+    }
+    if (!isNews) return;
+    trouble('The journal cannot be written. Dialogs go on without it; what is missing comes with `npm run journal:rebuild`.', error);
   }
 
   private cameBack(): void {
-    if (!this.isAway) return;
-    this.isAway = false;
+    if (this.awaySinceMs === undefined) return;
+    this.awaySinceMs = undefined;
+    this.isAlerted = false;
     const lost = this.dropped === 0 ? 'Nothing is missing.' : `${this.dropped} rows are missing: \`npm run journal:rebuild\` brings them.`;
     this.deps.back(`The journal is written again. ${lost}`);
   }

@@ -55,7 +55,9 @@ export function startJournal({ url, log, alertSoon }: JournalDeps): RunningJourn
   const writer = new JournalWriter({
     database,
     trouble(sentence, error) {
-      log.error({ error }, sentence);
+      log.warn({ error }, sentence);
+    },
+    alert() {
       const atMs = Date.now();
       alertSoon({ id: `journal-${new Date(atMs).toISOString().slice(0, 13)}`, atMs, about: 'journal', text: NOT_WRITTEN });
     },

@@ -37,7 +37,7 @@ describe('the journal’s database as `npm start` runs it', function () {
     await part.start();
     journal = openJournal(journalUrl(port), { connections: 2, onError: () => undefined });
     const heard = (sentence: string): void => void told.push(sentence);
-    writer = new JournalWriter({ database: journal, trouble: heard, back: heard, retryMs: [100] });
+    writer = new JournalWriter({ database: journal, trouble: heard, alert: () => undefined, back: heard, retryMs: [100] });
   });
   after(async () => {
     await writer.stop(1_000);
@@ -93,7 +93,12 @@ describe('a database that takes the call and says nothing', function () {
 
   it('is taken for away within seconds, and who tells it something never waits', async () => {
     const told: string[] = [];
-    const writer = new JournalWriter({ database: journal, trouble: (sentence) => void told.push(sentence), back: () => undefined });
+    const writer = new JournalWriter({
+      database: journal,
+      trouble: (sentence) => void told.push(sentence),
+      alert: () => undefined,
+      back: () => undefined,
+    });
     const sinceMs = Date.now();
     writer.record([row(0)]);
     assert.ok(Date.now() - sinceMs < 50);

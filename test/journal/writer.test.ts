@@ -16,11 +16,21 @@ describe('whoever writes the journal behind the dialogs', function () {
   /** The database answers only while `isThere`. */
   function writer(isThere: () => boolean, waitingMax?: number) {
     const told: string[] = [];
+    const alerts: number[] = [];
     const database: Pick<JournalDatabase, 'ready'> = { ready: () => (isThere() ? journal.ready() : Promise.reject(AWAY)) };
     const trouble = (sentence: string): void => void told.push(sentence);
     return {
       told,
-      writes: new JournalWriter({ database, trouble, back: trouble, retryMs: [10], ...(waitingMax === undefined ? {} : { waitingMax }) }),
+      alerts,
+      writes: new JournalWriter({
+        database,
+        trouble,
+        back: trouble,
+        alert: () => void alerts.push(Date.now()),
+        retryMs: [10],
+        alertAfterMs: 200,
+        ...(waitingMax === undefined ? {} : { waitingMax }),
+      }),
     };
   }
 
@@ -36,15 +46,31 @@ describe('whoever writes the journal behind the dialogs', function () {
 
   it('keeps what it is told while the database is away, says so once, and writes it when it is back', async () => {
     let isThere = false;
-    const { writes, told } = writer(() => isThere);
+    const { writes, told, alerts } = writer(() => isThere);
     writes.record(rows(2));
     writes.record(rows(1, 2));
     await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.deepEqual([told.length, writes.waiting], [1, 3]);
+    assert.deepEqual([told.length, alerts.length, writes.waiting], [1, 0, 3]);
     isThere = true;
     await written(3);
     assert.deepEqual(told.length, 2);
     assert.match(told[1] ?? '', /Nothing is missing/u);
+  });
+
+  it('calls people once when it stays away, and once more the next time', async () => {
+    let isThere = false;
+    const { writes, alerts } = writer(() => isThere);
+    for (const time of [1, 2]) {
+      isThere = false;
+      const sinceMs = Date.now();
+      writes.record(rows(1, time));
+      await eventually('the alert', () => alerts.length === time);
+      assert.ok((alerts.at(-1) ?? 0) - sinceMs >= 200);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      isThere = true;
+      await written(time);
+    }
+    assert.equal(alerts.length, 2);
   });
 
   it('drops what does not fit into memory, counts it, and names the cure', async () => {
@@ -59,9 +85,10 @@ describe('whoever writes the journal behind the dialogs', function () {
   });
 
   it('lets go of what the database will never take, and goes on with what follows', async () => {
-    const { writes } = writer(() => true);
+    const { writes, alerts } = writer(() => true);
     writes.record([aRow({ seq: 0, state: null as unknown as string })]);
     await eventually('it to be dropped', () => writes.dropped === 1);
+    assert.equal(alerts.length, 1);
     writes.record(rows(2));
     await written(2);
   });

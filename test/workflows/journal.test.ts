@@ -24,6 +24,7 @@ describe('the journal of dialogs that live', function () {
     writer = new JournalWriter({
       database: { ready: () => (isThere ? journal.ready() : Promise.reject(new Error('The database is away'))) },
       trouble: () => undefined,
+      alert: () => undefined,
       back: () => undefined,
       retryMs: [50],
     });
