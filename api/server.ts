@@ -10,8 +10,7 @@ import { loadPolicyFile } from '../config/policy.ts';
 import { lazyClient } from '../config/temporal.ts';
 import { createContactKey, identityOf } from '../contact/contact-key.ts';
 import { createPersonSeal } from '../contact/person-seal.ts';
-import { openJournal } from '../journal/database.ts';
-import { createJournalReader } from '../journal/reader.ts';
+import type { JournalReader } from '../journal/reader.ts';
 import { createApp } from './app.ts';
 import { createDialogWorkflows } from './dialog-workflows.ts';
 import { createMediaSource } from './media/media-source.ts';
@@ -60,13 +59,7 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
     now,
   });
   const operators = createOperators({ client, connection, now });
-  const journal =
-    env.DATABASE_URL === undefined
-      ? undefined
-      : openJournal(env.DATABASE_URL, {
-          connections: JOURNAL_CONNECTIONS,
-          onError: (error) => log.debug({ error }, 'A connection to the journal broke'),
-        });
+  const journal = await journalOf(env, log);
   const pact = new PactClient({ baseUrl: env.PACT_BASE_URL, token: env.PACT_TOKEN, companyId: env.PACT_COMPANY_ID });
   const app = createApp({
     dialogWorkflows,
@@ -82,7 +75,7 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
     botSecret: env.BOT_SECRET,
     workingMsBetween: (fromMs, toMs) => workingMsBetween(calendar.working, fromMs, toMs),
     dayStartMs: (day) => dayStartMs(calendar.working, day),
-    ...(journal ? { journal: createJournalReader(journal) } : {}),
+    ...(journal ? { journal: journal.reader } : {}),
     settings: {
       zone: calendar.working.zone,
       stages: Object.values(policy.stageNames),
@@ -106,12 +99,24 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
     async stop() {
       await closed(server);
       await Promise.all([dialogWorkflows.drained(), operators.drained()]);
-      await Promise.all([
-        connection.close(),
-        journal?.close().catch((error: unknown) => log.debug({ error }, 'The journal was not closed in order')),
-      ]);
+      await Promise.all([connection.close(), journal?.close()]);
     },
   };
+}
+
+/** Where DATABASE_URL names one. Its code is loaded only then: it is a third of a second of a start. */
+async function journalOf(
+  { DATABASE_URL: url }: ApiEnv,
+  log: Logger,
+): Promise<{ reader: JournalReader; close: () => Promise<void> } | undefined> {
+  if (url === undefined) return undefined;
+  const [{ openJournal }, { createJournalReader }] = await Promise.all([
+    import('../journal/database.ts'),
+    import('../journal/sql-reader.ts'),
+  ]);
+  const onError = (error: Error): void => log.debug({ error }, 'A connection to the journal broke');
+  const database = openJournal(url, { connections: JOURNAL_CONNECTIONS, onError });
+  return { reader: createJournalReader(database), close: () => database.close().catch(onError) };
 }
 
 /** Somebody else listens there: the message is the whole explanation. */

@@ -1,9 +1,7 @@
 import type { InjectedSinks, WorkerOptions } from '@temporalio/worker';
 import type { WorkflowInfo } from '@temporalio/workflow';
 import type { Logger } from 'pino';
-import { openJournal } from '../journal/database.ts';
 import { rowsOf, type JournalRow } from '../journal/rows.ts';
-import { JournalWriter } from '../journal/writer.ts';
 import type { RaisedAlert } from '../workflows/alerts/messages.ts';
 import type { JournalSinks } from '../workflows/dialog/journal.ts';
 
@@ -43,11 +41,13 @@ const CONNECTIONS = 1;
 const WRITE_REST_WITHIN_MS = 5_000;
 
 /** The journal of this process, in the database of `DATABASE_URL`; without it there is none, and nothing else misses it. */
-export function startJournal({ url, log, alertSoon }: JournalDeps): RunningJournal {
+export async function startJournal({ url, log, alertSoon }: JournalDeps): Promise<RunningJournal> {
   if (url === undefined) {
     log.info('DATABASE_URL is not set: there is no journal, and no numbers');
     return { stop: () => Promise.resolve() };
   }
+  // Only here: a third of a second of code that a worker without a journal does without.
+  const [{ openJournal }, { JournalWriter }] = await Promise.all([import('../journal/database.ts'), import('../journal/writer.ts')]);
   const database = openJournal(url, {
     connections: CONNECTIONS,
     onError: (error) => log.debug({ error }, 'A connection to the journal broke'),

@@ -76,7 +76,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
     onUnconfigured: fail,
     log,
   });
-  const journal = startJournal({ url: env.DATABASE_URL, log, alertSoon });
+  const journal = await startJournal({ url: env.DATABASE_URL, log, alertSoon });
   const workers = await createWorkers({
     connection,
     namespace,
