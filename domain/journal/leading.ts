@@ -14,7 +14,7 @@ export function leadingFacts(before: Dialog, event: DialogEvent, after: Dialog):
   return [
     ...opened(before, event, after),
     ...handedOver(before.state, after.state),
-    ...balance(before.state, after.state),
+    ...balance(before.state, event, after.state),
     ...led(before.state, event, after.state),
     ...closed(before, event, after),
   ];
@@ -38,13 +38,15 @@ function handedOver(before: State, after: State): readonly Fact[] {
 }
 
 /** An opened card, words in doubt, and how both may come to nothing (D-55, D-56). */
-function balance(before: State, after: State): readonly Fact[] {
+function balance(before: State, { type }: DialogEvent, after: State): readonly Fact[] {
   const facts: Fact[] = [];
   const [was, is] = [before.name === 'withManager' ? before : undefined, after.name === 'withManager' ? after : undefined];
-  if (is?.opening && !was?.opening) facts.push({ kind: 'cardOpened', spec: 'D-55', ...whoIs(is.holder.id) });
+  if (is?.opening && type === 'cardOpened' && !was?.opening) facts.push({ kind: 'cardOpened', spec: 'D-55', ...whoIs(is.holder.id) });
   if (is?.doubt && !was?.doubt) facts.push({ kind: 'doubted', spec: 'D-56' });
-  if (was && !isTaken(was) && !isTaken(after) && !is && behind(was).name === after.name)
-    facts.push(was.doubt ? { kind: 'lapsed', spec: 'D-56', what: 'doubt' } : { kind: 'lapsed', spec: 'D-55', what: 'opening' });
+  if (was === undefined || isTaken(was)) return facts;
+  // Words that were nobody's may leave an opened card as it was before them.
+  if (was.doubt && type === 'authorTold' && !is?.doubt && (!is || is.opening)) facts.push({ kind: 'lapsed', spec: 'D-56', what: 'doubt' });
+  if (!was.doubt && type === 'timePassed' && !is) facts.push({ kind: 'lapsed', spec: 'D-55', what: 'opening' });
   return facts;
 }
 
@@ -84,7 +86,8 @@ const held = (before: State, event: DialogEvent, after: WithManager): readonly F
     : [];
 
 function closed(before: Dialog, event: DialogEvent, after: Dialog): readonly Fact[] {
-  if (after.state.name !== 'closed' || before.state.name === 'closed') return [];
+  const wasOver = before.state.name === 'closed' && before.episode.number === after.episode.number; // else it opened and closed at once
+  if (after.state.name !== 'closed' || wasOver) return [];
   if (after.cancelled) return [{ kind: 'closed', spec: 'D-90', how: 'operator' }];
   return event.type === 'timePassed'
     ? [{ kind: 'closed', spec: 'D-74', how: 'silence' }]

@@ -135,6 +135,13 @@ describe('what a decision leaves in the journal', () => {
     assert.deepEqual(only(annas, 'managerWrote'), [{ kind: 'managerWrote', spec: 'D-56', managerId: ANNA.id, through: 'channel' }]);
   });
 
+  it('D-51, D-56: words in doubt that an act makes a person’s are no lapse', () => {
+    const world = answered({ policy: aPolicy({ settings: { chatAuthors: 'trust' } }) });
+    world.manager('Ждём вас!', { shownBy: 0 });
+    world.release();
+    assert.deepEqual([only(world, 'lapsed').length, only(world, 'managerWrote').length, only(world, 'returned').length], [0, 1, 1]);
+  });
+
   it('D-70, D-73: a final touch, and the guest who came back after it, once', () => {
     const world = lastWordAt(at('12:00'));
     world.until(at('12:05', 1));
