@@ -9,6 +9,7 @@ import { getContacts } from './contacts/get-contacts.ts';
 import { createApiCounters, type ApiCounters } from './counters.ts';
 import type { DialogWorkflows } from './dialog-workflows.ts';
 import { getAttachment } from './dialogs/get-attachment.ts';
+import type { JournalReader } from '../journal/reader.ts';
 import { getDialog } from './dialogs/get-dialog.ts';
 import { getDialogs } from './dialogs/get-dialogs.ts';
 import { postCardOpened } from './dialogs/post-card-opened.ts';
@@ -30,6 +31,8 @@ import type { MediaSource } from './media/media-source.ts';
 import { requireRole } from './middleware/auth.ts';
 import { answerErrors, nothingHere } from './middleware/errors.ts';
 import { requestId } from './middleware/request-id.ts';
+import { getJournal } from './numbers/get-journal.ts';
+import { getNumbers } from './numbers/get-numbers.ts';
 import { getAmocrm } from './oauth/get-amocrm.ts';
 import { getManagers, getOperators, postOperators, postRevoke } from './operators/endpoints.ts';
 import type { Operators, Role } from './operators/operators.ts';
@@ -59,6 +62,10 @@ export interface AppDeps {
   botSecret: string;
   /** How much of that time was working time (SPEC D-44). */
   workingMsBetween: (fromMs: number, toMs: number) => number;
+  /** When a day begins in the calendar's zone; undefined where there is no such day. */
+  dayStartMs: (day: string) => number | undefined;
+  /** Absent without DATABASE_URL. */
+  journal?: JournalReader;
   settings: Settings;
   /** Where the built page lies. */
   consoleFolder: string;
@@ -109,6 +116,8 @@ function endpointsOf(
     liveDialogs(deps),
     liveDialog(deps),
     liveAlerts(deps),
+    getJournal(deps),
+    getNumbers(deps),
     getAlerts(deps),
     getSettings(deps),
     postSession(deps),

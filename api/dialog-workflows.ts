@@ -29,7 +29,7 @@ import { crmChangedSignal, leadChangeWorkflowId } from '../workflows/lead-change
 import { TemporalAway, TemporalCalls } from './temporal/calls.ts';
 import { UPDATES, type CommandName, type Commands } from './temporal/commands.ts';
 import { AMOCRM_ACCOUNT, START, withAlert } from './temporal/start-options.ts';
-import { listDialogs, PERSON_MEMO, type DialogFilter, type DialogPage } from './temporal/dialog-list.ts';
+import { countDialogs, listDialogs, PERSON_MEMO, type DialogCounts, type DialogFilter, type DialogPage } from './temporal/dialog-list.ts';
 
 /** What a CRM webhook tells of one lead or contact: ids only. */
 export type CrmChange = typeof crmChangedSignal extends SignalDefinition<[infer Change]> ? Change : never;
@@ -69,6 +69,8 @@ export interface DialogWorkflows {
   list(filter: DialogFilter): Promise<DialogPage>;
   /** Guests by name, through the CRM. Rejects with CrmAway where amoCRM does not answer in time. */
   findContacts(words: string): Promise<readonly FoundContact[]>;
+  /** How many dialogs are where now; from visibility, a second late. */
+  counts(): Promise<DialogCounts>;
   alerts(): Promise<readonly RaisedAlert[]>;
   /** As `mark`, of the alerts; empty before the first one. */
   alertsMark(): Promise<string>;
@@ -221,6 +223,7 @@ export function createDialogWorkflows({ client, connection, namespace, persons, 
         throw error;
       }
     },
+    counts: () => calls.look(() => countDialogs({ connection, namespace })),
     async alerts() {
       try {
         return await calls.ask(() => workflow.getHandle(ALERTS_WORKFLOW_ID).query(alertsQuery));

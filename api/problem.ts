@@ -29,6 +29,8 @@ export type ProblemCode =
   | 'NO_WORKER'
   | 'CRM_AWAY'
   | 'TEMPORAL_AWAY'
+  | 'NO_JOURNAL'
+  | 'JOURNAL_AWAY'
   | 'INTERNAL';
 
 interface ProblemKind {
@@ -107,6 +109,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'Temporal cannot be reached',
     next: 'Repeat it in a moment: a webhook as it is, a command with the Idempotency-Key you gave or after a look at the dialog.',
   },
+  NO_JOURNAL: {
+    status: 503,
+    title: 'There is no journal',
+    next: 'Set DATABASE_URL for API and worker and start them again; `npm run journal:rebuild` tells what was before.',
+  },
+  JOURNAL_AWAY: { status: 503, title: 'The journal cannot be read', next: 'Repeat it in a moment; the dialogs go on without it.' },
   INTERNAL: { status: 500, title: 'Something went wrong on our side', next: 'Look for the request id in the log of the API.' },
 };
 

@@ -4,12 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { PactClient } from '../activities/pact/client.ts';
-import { workingMsBetween } from '../calendar/calendar.ts';
+import { dayStartMs, workingMsBetween } from '../calendar/calendar.ts';
 import type { ApiEnv } from '../config/env.ts';
 import { loadPolicyFile } from '../config/policy.ts';
 import { lazyClient } from '../config/temporal.ts';
 import { createContactKey, identityOf } from '../contact/contact-key.ts';
 import { createPersonSeal } from '../contact/person-seal.ts';
+import type { JournalReader } from '../journal/reader.ts';
 import { createApp } from './app.ts';
 import { createDialogWorkflows } from './dialog-workflows.ts';
 import { createMediaSource } from './media/media-source.ts';
@@ -28,6 +29,9 @@ const QUOTE_WITHIN_MS = 1_000;
 /** A film of 16 MB over a slow line. */
 const MEDIA_WITHIN_MS = 60_000;
 const MB = 1024 * 1024;
+
+/** People look at numbers seldom. */
+const JOURNAL_CONNECTIONS = 3;
 
 const ROOT = new URL('..', import.meta.url);
 
@@ -58,6 +62,7 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
   });
   const operators = createOperators({ client, connection, now });
   const usedTokens = createUsedTokens({ client, connection });
+  const journal = await journalOf(env, log);
   const pact = new PactClient({ baseUrl: env.PACT_BASE_URL, token: env.PACT_TOKEN, companyId: env.PACT_COMPANY_ID });
   const app = createApp({
     dialogWorkflows,
@@ -73,6 +78,8 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
     botSecret: env.BOT_SECRET,
     consoleFolder: fileURLToPath(new URL('console/dist/', ROOT)),
     workingMsBetween: (fromMs, toMs) => workingMsBetween(calendar.working, fromMs, toMs),
+    dayStartMs: (day) => dayStartMs(calendar.working, day),
+    ...(journal ? { journal: journal.reader } : {}),
     settings: {
       zone: calendar.working.zone,
       stages: policy.stageNames,
@@ -98,7 +105,7 @@ export async function startApi(env: ApiEnv, { log, now = Date.now }: ApiOptions)
     async stop() {
       await closed(server);
       await Promise.all([dialogWorkflows.drained(), operators.drained(), usedTokens.drained()]);
-      await connection.close();
+      await Promise.all([connection.close(), journal?.close()]);
     },
   };
 }
@@ -114,6 +121,21 @@ function widgetSettings(env: ApiEnv): WidgetSettings | undefined {
     accountOrigin: new URL(account).origin,
     audience: new URL(env.AMOCRM_REDIRECT_URI ?? env.PUBLIC_URL).origin,
   };
+}
+
+/** Where DATABASE_URL names one. Its code is loaded only then: it is a third of a second of a start. */
+async function journalOf(
+  { DATABASE_URL: url }: ApiEnv,
+  log: Logger,
+): Promise<{ reader: JournalReader; close: () => Promise<void> } | undefined> {
+  if (url === undefined) return undefined;
+  const [{ openJournal }, { createJournalReader }] = await Promise.all([
+    import('../journal/database.ts'),
+    import('../journal/sql-reader.ts'),
+  ]);
+  const onError = (error: Error): void => log.debug({ error }, 'A connection to the journal broke');
+  const database = openJournal(url, { connections: JOURNAL_CONNECTIONS, onError });
+  return { reader: createJournalReader(database), close: () => database.close().catch(onError) };
 }
 
 /** Somebody else listens there: the message is the whole explanation. */

@@ -46,6 +46,12 @@ export function workingMsBetween(calendar: Calendar, fromMs: number, toMs: numbe
   return spans.reduce((sum, [startMs, endMs]) => sum + Math.max(0, Math.min(endMs, toMs) - Math.max(startMs, fromMs)), 0);
 }
 
+/** When that day (YYYY-MM-DD) begins there; undefined where there is no such day. Errors: CalendarError. */
+export function dayStartMs({ zone }: Pick<Calendar, 'zone'>, day: string): number | undefined {
+  const start = DateTime.fromFormat(day, 'yyyy-MM-dd', { zone: zoneOf(zone) });
+  return start.isValid ? start.startOf('day').toMillis() : undefined;
+}
+
 function intervalsFrom(first: DateTime, days: number, calendar: Calendar): Interval[] {
   const spans = Array.from({ length: days + 1 }, (_, index) => first.plus({ days: index })).flatMap((day) => spansOf(day, calendar));
   return merged(spans.filter(([startMs, endMs]) => endMs > startMs).sort((one, other) => one[0] - other[0]));

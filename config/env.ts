@@ -52,8 +52,17 @@ const temporal = {
     .meta({ example: 'info' }),
 };
 
+/** The journal's; without it there is none (docs/decisions/024). */
+const database = {
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/u, error: 'a postgres address' })
+    .optional()
+    .meta({ example: 'postgres://estafeta:password@127.0.0.1:5432/estafeta' }),
+};
+
 const shared = {
   ...temporal,
+  ...database,
   PUBLIC_URL: url('https://estafeta.example').meta({ example: 'https://estafeta.example' }),
   BOT_SECRET: secret('whsec_…'),
   CONTACT_KEY_SECRET: secret('32 random characters'),
@@ -137,12 +146,16 @@ const SetupEnv = z
   })
   .refine(...withAccess);
 
+/** What `npm run journal:rebuild` needs: the journal, and Temporal's histories. */
+const RebuildEnv = z.object({ ...temporal, DATABASE_URL: database.DATABASE_URL.unwrap() });
+
 /** Every variable that API or worker read. */
 export const SETTING_NAMES: readonly string[] = Object.keys({ ...ApiEnv.shape, ...WorkerEnv.shape });
 
 export type ApiEnv = z.infer<typeof ApiEnv>;
 export type WorkerEnv = z.infer<typeof WorkerEnv>;
 export type SetupEnv = z.infer<typeof SetupEnv>;
+export type RebuildEnv = z.infer<typeof RebuildEnv>;
 type Source = Readonly<Record<string, string | undefined>>;
 
 /** The API's settings. Errors: ConfigError. */
@@ -153,6 +166,9 @@ export const loadWorkerEnv = (source: Source = process.env): WorkerEnv => load(W
 
 /** Of the tool that sets an account up. Errors: ConfigError. */
 export const loadSetupEnv = (source: Source = process.env): SetupEnv => load(SetupEnv, source);
+
+/** Of the tool that tells the journal anew. Errors: ConfigError. */
+export const loadRebuildEnv = (source: Source = process.env): RebuildEnv => load(RebuildEnv, source);
 
 function load<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>, source: Source): z.infer<z.ZodObject<Shape>> {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));

@@ -7,6 +7,7 @@ import { buildWorkflowBundle } from '../workers/bundle.ts';
 
 /**
  * `npm run build`: API, worker and the tool that sets amoCRM up as one file each in dist/, the console's page and the policy beside them, and the workflow bundle ready made (DESIGN §7).
+ * `npm run build`: API, worker and the tools that set amoCRM up and tell the journal anew as one file each in dist/, the policy beside them, and the workflow bundle ready made (DESIGN §7).
  * One file, because a third of a start goes into finding and reading hundreds of small ones.
  */
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -17,12 +18,12 @@ const DIST = `${resolve(ROOT, process.argv[2] ?? 'dist')}/`;
  * Packages that find files of their own or must exist only once: activities find their context through the same @temporalio/activity that
  * the worker has. They are required, not imported: an import of such a package has Node parse all of it for the names it exports.
  */
-const IN_THEIR_OWN_FILES = /^(@temporalio\/(?!envconfig)|pino$)/u;
+const IN_THEIR_OWN_FILES = /^(@temporalio\/(?!envconfig)|pino$|pg$)/u;
 
 await rm(DIST, { recursive: true, force: true }); // what no longer has a source must not linger
 await build({
   absWorkingDir: ROOT,
-  entryPoints: ['api/main.ts', 'workers/main.ts', 'local/cli/setup-amocrm.ts'],
+  entryPoints: ['api/main.ts', 'workers/main.ts', 'local/cli/setup-amocrm.ts', 'local/cli/rebuild-journal.ts'],
   outbase: '.',
   outdir: DIST,
   bundle: true,

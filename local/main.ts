@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { ensureConsole } from './console-build.ts';
 import { ensureLogins, type Login } from './logins.ts';
+import { JOURNAL_PORT } from './journal/url.ts';
 import { Stack, type Ports } from './stack.ts';
 
 /** `npm start`: the whole product on this machine, until Ctrl-C; the next start goes on where this one ended. */
@@ -33,6 +34,7 @@ function portsFromEnvironment(): Ports {
     amocrm: port('SIM_AMOCRM_PORT', 4010),
     pact: port('SIM_PACT_PORT', 4020),
     bot: port('SIM_BOT_PORT', 4030),
+    journal: port('JOURNAL_PORT', JOURNAL_PORT),
   };
 }
 

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { journalUrl } from './journal/url.ts';
 import { LOCAL } from './local-settings.ts';
 import { answersAt, Part, saysReady } from './part.ts';
 import { WEBHOOK_EVENTS } from '../activities/amocrm/subscription.ts';
@@ -15,6 +16,8 @@ export interface Ports {
   amocrm: number;
   pact: number;
   bot: number;
+  /** Of the journal's database; without it there is no journal. */
+  journal?: number | undefined;
 }
 
 export interface StackOptions {
@@ -54,6 +57,8 @@ export class Stack {
   readonly simulators: Part;
   readonly worker: Part;
   readonly api: Part;
+  /** Where there is a journal. */
+  readonly journal: Part | undefined;
   private server: DevServer | undefined;
   private starting: Promise<void> | undefined;
   private stopped = false;
@@ -62,7 +67,7 @@ export class Stack {
     this.options = options;
     const { ports, folder } = options;
     const env = this.settings();
-    const part = (name: string, script: string, more: Pick<ConstructorParameters<typeof Part>[0], 'ready'>): Part =>
+    const part = (name: string, script: string, more: Pick<ConstructorParameters<typeof Part>[0], 'ready' | 'args'>): Part =>
       new Part({ name, script, env, logFile: join(folder, 'logs', `${name}.log`), ...more });
     this.simulators = part('simulators', 'simulators/main.ts', {
       ready: async () => {
@@ -70,6 +75,10 @@ export class Stack {
       },
     });
     this.worker = part('worker', this.product('workers/main.ts'), { ready: saysReady });
+    this.journal =
+      ports.journal === undefined
+        ? undefined
+        : part('journal', 'local/journal/main.ts', { ready: saysReady, args: [join(folder, 'journal'), String(ports.journal)] });
     this.api = part('api', this.product('api/main.ts'), { ready: answersAt(`${this.urls.api}/healthz`) });
   }
 
@@ -130,6 +139,8 @@ export class Stack {
     await mustBeFree(ports.metrics, 'the worker’s metrics', 'METRICS_PORT');
     for (const name of ['amocrm', 'pact', 'bot'] as const)
       await mustBeFree(ports[name], `the ${name} simulator`, `SIM_${name.toUpperCase()}_PORT`);
+    if (ports.journal !== undefined) await mustBeFree(ports.journal, 'the journal’s database', 'JOURNAL_PORT');
+    this.startJournal();
     await allOrFirstError([this.startTemporal(), this.simulators.start(onUnexpectedEnd)]);
     if (this.stopped) throw new Error('Stopped while starting.');
     await allOrFirstError([this.worker.start(onUnexpectedEnd), this.api.start(onUnexpectedEnd)]);
@@ -145,9 +156,18 @@ export class Stack {
     await this.server?.stop();
   }
 
+  /** Nothing waits for it, and nothing ends with it: what the worker could not write meanwhile it writes later. */
+  private startJournal(): void {
+    const { say = () => undefined } = this.options;
+    const told = (error: unknown): void =>
+      say(`The journal is not written, everything else runs: ${error instanceof Error ? error.message : String(error)}`);
+    this.journal?.start(told).catch(told);
+  }
+
   private async stopParts(): Promise<void> {
     await this.api.stop();
     await Promise.all([this.worker.stop(), this.simulators.stop()]);
+    await this.journal?.stop(); // after the worker, which writes the rest
   }
 
   async startTemporal(): Promise<void> {
@@ -195,6 +215,7 @@ export class Stack {
       SIM_DATA_DIR: join(folder, 'sim'),
       SIM_PACT_WEBHOOK_URL: `${api}/webhooks/pact/${LOCAL.WEBHOOK_SECRET}`,
       SIM_AMOCRM_AUTO_LEAD_SECONDS: '3',
+      ...(ports.journal === undefined ? {} : { DATABASE_URL: journalUrl(ports.journal) }),
       ...env,
     };
   }

@@ -28,6 +28,7 @@ const FILES: Readonly<Record<string, readonly Line[]>> = {
     ['must not', `import { g } from '@temporalio/client';`],
     ['must not', `import { h } from '../../config/env.ts';`],
     ['must not', `import { i } from '../../calendar/calendar.ts';`],
+    ['must not', `import type { k } from '../../journal/rows.ts';`],
     ['must not', `export { j } from '../../activities/pact/client.ts';`],
   ],
   'activities/pact/thing.ts': [
@@ -38,6 +39,7 @@ const FILES: Readonly<Record<string, readonly Line[]>> = {
     ['must not', `import { e } from '../../domain/dialog/decide.ts';`],
     ['must not', `import { f } from '../amocrm/client.ts';`],
     ['must not', `import { g } from '../../workflows/dialog/messages.ts';`],
+    ['must not', `import type { i } from '../../journal/rows.ts';`],
     ['must not', `import { h } from '../../config/env.ts';`],
   ],
   'api/webhooks/thing.ts': [
@@ -48,6 +50,7 @@ const FILES: Readonly<Record<string, readonly Line[]>> = {
     ['must not', `import { e } from '../../workflows/dialog/run.ts';`],
     ['must not', `import { f } from '../../activities/pact/activities.ts';`],
     ['must not', `import { g } from '../../activities/known-errors.ts';`],
+    ['may', `import { k } from '../../journal/reader.ts';`],
     ['must not', `import { h } from '../../domain/dialog/decide.ts';`],
     ['must not', `import { i } from '../../workers/worker.ts';`],
     ['must not', `import { j } from '../../simulators/pact/server.ts';`],
@@ -62,6 +65,13 @@ const FILES: Readonly<Record<string, readonly Line[]>> = {
     ['may', `export const b = process.env['B'];`],
     ['must not', `import { c } from '../contact/phone.ts';`],
     ['must not', `import { d } from '../domain/dialog/decide.ts';`],
+  ],
+  'journal/thing.ts': [
+    ['may', `import { a } from 'kysely';`],
+    ['may', `import type { b } from '../domain/journal/facts.ts';`],
+    ['must not', `import { c } from '../domain/journal/journal-facts.ts';`],
+    ['must not', `import { d } from '../config/env.ts';`],
+    ['must not', `import type { e } from '../workflows/dialog/journal.ts';`],
   ],
   'simulators/pact/thing.ts': [
     ['may', `import { a } from 'express';`],

@@ -20,6 +20,7 @@ import { createPersonSeal } from '../contact/person-seal.ts';
 import type { RaisedAlert } from '../workflows/alerts/messages.ts';
 import { startAmocrm } from './amocrm.ts';
 import { workflowBundle } from './bundle.ts';
+import { startJournal } from './journal.ts';
 import { createTakeIn } from './missed-messages.ts';
 import { createOwnWorkflows } from './own-workflows.ts';
 import { keepReconciling } from './schedule.ts';
@@ -75,10 +76,12 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
     onUnconfigured: fail,
     log,
   });
+  const journal = await startJournal({ url: env.DATABASE_URL, log, alertSoon });
   const workers = await createWorkers({
     connection,
     namespace,
     bundle,
+    ...(journal.record ? { journal: journal.record } : {}),
     bot: createBotActivities({
       bot: new BotClient({ url: env.BOT_URL, secret: env.BOT_SECRET }),
       callbackUrl: createCallbackUrl({ publicUrl: env.PUBLIC_URL, secret: env.BOT_SECRET }),
@@ -114,7 +117,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
     ),
   );
   const ended = Promise.race([running, failed]).then(async () => {
-    await Promise.all([keeping, amocrm.drained()]);
+    await Promise.all([keeping, amocrm.drained(), journal.stop()]);
     await dialogWorkflows.drained();
     await Promise.all([connection.close(), ownWorkflows.close()]);
   });

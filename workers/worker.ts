@@ -5,6 +5,7 @@ import type { BotActivities } from '../activities/bot/contract.ts';
 import { KnownErrorsInterceptor } from '../activities/known-errors.ts';
 import type { PactActivities, PactPolling } from '../activities/pact/contract.ts';
 import type { PolicyActivities } from '../activities/policy/contract.ts';
+import { journalSinks, type RecordRows } from './journal.ts';
 import { AMOCRM_ACCOUNT_TASK_QUEUE } from '../workflows/amocrm-account/messages.ts';
 import { AMOCRM_TASK_QUEUE, DIALOG_TASK_QUEUE, PACT_TASK_QUEUE } from '../workflows/dialog/messages.ts';
 
@@ -17,6 +18,8 @@ export interface WorkerDeps extends Server {
   bundle: { codePath: string };
   bot: BotActivities;
   policy: PolicyActivities;
+  /** Takes what the dialogs tell of their decisions; absent where there is no journal. */
+  journal?: RecordRows;
   alerts: AlertActivities;
   pact: PactActivities & Partial<PactPolling>;
   /** Sends a second over all workers: the server holds them (facts/pact.md §1.5). 0 = no limit. */
@@ -60,6 +63,7 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
       ...STUCK_AFTER,
       taskQueue: DIALOG_TASK_QUEUE,
       workflowBundle: bundle,
+      sinks: journalSinks(deps.journal),
       activities: { ...deps.bot, ...deps.policy, ...deps.alerts },
       stickyQueueScheduleToStartTimeout: '3 seconds', // a dead worker's dialogs move on after that
     }),

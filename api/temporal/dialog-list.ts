@@ -62,6 +62,24 @@ export async function listDialogs({ connection, namespace, persons }: ListDeps, 
   };
 }
 
+/** The open dialogs, by who may talk. */
+export type DialogCounts = Readonly<Record<(typeof OPEN)[number], number>>;
+const OPEN = ['withBot', 'awaitingManager', 'withManager'] as const;
+
+/** Three counts of visibility; it asks no dialog. */
+export async function countDialogs({ connection, namespace }: Pick<ListDeps, 'connection' | 'namespace'>): Promise<DialogCounts> {
+  const [withBot = 0, awaitingManager = 0, withManager = 0] = await Promise.all(
+    OPEN.map(async (state) => {
+      const { count } = await connection.workflowService.countWorkflowExecutions({
+        namespace,
+        query: visibilityQuery({ state, pageSize: 1 }),
+      });
+      return Number(count ?? 0);
+    }),
+  );
+  return { withBot, awaitingManager, withManager };
+}
+
 /** Filters are checked by the route; quotes are doubled here all the same, for a query is text. */
 export function visibilityQuery({ contactKey, contactKeys, state, stage, leadId, managerId, waiting }: DialogFilter): string {
   const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;

@@ -11,6 +11,7 @@ import { createDialogWorkflows, type BotTurnAddress, type TemporalDoor } from '.
 import { NoWorkerAnswered } from '../../api/temporal/calls.ts';
 import type { BotRequest } from '../../domain/dialog/bot.ts';
 import type { ClientMessage, OutgoingMessage } from '../../domain/dialog/events.ts';
+import { journalSinks } from '../../workers/journal.ts';
 import { ALERTS_WORKFLOW_ID } from '../../workflows/alerts/messages.ts';
 import { AMOCRM_TASK_QUEUE, DIALOG_TASK_QUEUE, dialogWorkflowId, PACT_TASK_QUEUE } from '../../workflows/dialog/messages.ts';
 import { aCard, aContact, aPolicy } from '../support/builders.ts';
@@ -72,6 +73,7 @@ describe('the door to Temporal', function () {
         ...common,
         taskQueue: DIALOG_TASK_QUEUE,
         workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+        sinks: journalSinks(),
         activities: {
           loadPolicy: () => Promise.resolve(aPolicy({ durations: { quietMs: 0, cardWaitMs: 2_000 } })),
           raiseAlert: () => Promise.resolve(),

@@ -1,6 +1,6 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { DialogPage } from '../../api/temporal/dialog-list.ts';
+import type { DialogCounts, DialogPage } from '../../api/temporal/dialog-list.ts';
 import type { DialogWorkflows } from '../../api/dialog-workflows.ts';
 import type { RaisedAlert } from '../../workflows/alerts/messages.ts';
 import type { FoundContact } from '../../workflows/contact-search/messages.ts';
@@ -60,6 +60,9 @@ export class RecordingDoor implements DialogWorkflows {
   }
   list(...args: unknown[]): Promise<DialogPage> {
     return this.#note('list', args, this.page);
+  }
+  counts(...args: unknown[]): Promise<DialogCounts> {
+    return this.#note('counts', args, { withBot: 3, awaitingManager: 2, withManager: 1 });
   }
   alerts(...args: unknown[]): Promise<readonly RaisedAlert[]> {
     return this.#note('alerts', args, this.raised);

@@ -66,6 +66,7 @@ export const someDeps = (door: RecordingDoor, operators: FewOperators): AppDeps 
   operators,
   isHttps: false,
   workingMsBetween: (fromMs, toMs) => toMs - fromMs,
+  dayStartMs: (day) => (Number.isNaN(Date.parse(day)) ? undefined : Date.parse(day)),
   settings: SETTINGS,
   consoleFolder: '/nowhere',
   contactKeyOf: ({ phone, channel, externalId }) =>

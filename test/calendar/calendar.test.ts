@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { CalendarError, calendarIntervals, calendarMistakes, everyDayHours, isZone, type Calendar } from '../../calendar/calendar.ts';
+import {
+  CalendarError,
+  calendarIntervals,
+  calendarMistakes,
+  dayStartMs,
+  everyDayHours,
+  isZone,
+  type Calendar,
+} from '../../calendar/calendar.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -212,6 +220,12 @@ describe('a calendar with mistakes in it', () => {
   it('knows IANA zones and offsets that exist', () => {
     for (const zone of ['Europe/Moscow', 'Asia/Kolkata', 'UTC', 'UTC+3', 'utc-5', 'UTC+5:30', 'UTC+14']) assert.ok(isZone(zone), zone);
     for (const zone of ['', 'Moscow', 'UTC+15', 'UTC+99', 'UTC+3:3', 'Europe/Moskau']) assert.ok(!isZone(zone), zone);
+  });
+
+  it('a day begins at its own midnight, also where the clock jumps; there are no other days', () => {
+    assert.equal(dayStartMs({ zone: 'Europe/Moscow' }, '2026-07-01'), Date.UTC(2026, 5, 30, 21));
+    assert.equal(dayStartMs({ zone: 'Europe/Berlin' }, '2026-03-30'), Date.UTC(2026, 2, 29, 22));
+    for (const day of ['2026-02-30', '01.07.2026', '']) assert.equal(dayStartMs({ zone: 'Europe/Moscow' }, day), undefined, day);
   });
 
   it('an unknown zone is refused in a sentence, not computed as another', () => {

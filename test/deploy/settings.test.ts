@@ -8,8 +8,14 @@ const APP = 'deploy/env.app.example';
 const MACHINE = 'deploy/env.example';
 
 type Settings = Readonly<Record<string, string>>;
-/** For whom has no long-lived token of amoCRM; links that the console can do without. */
-const MAY_STAY_EMPTY: readonly string[] = ['AMOCRM_CLIENT_ID', 'AMOCRM_CLIENT_SECRET', 'AMOCRM_REDIRECT_URI', 'TEMPORAL_UI_URL'];
+/** For whom has no long-lived token of amoCRM; links that the console can do without; the journal. */
+const MAY_STAY_EMPTY: readonly string[] = [
+  'AMOCRM_CLIENT_ID',
+  'AMOCRM_CLIENT_SECRET',
+  'AMOCRM_REDIRECT_URI',
+  'TEMPORAL_UI_URL',
+  'DATABASE_URL',
+];
 const start = (settings: Settings): void => {
   loadApiEnv(settings);
   loadWorkerEnv(settings);

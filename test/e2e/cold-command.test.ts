@@ -10,6 +10,7 @@ import { PactPhone } from '../../local/cli/pact-phone.ts';
 import { STACK_ENV_FOR_STORIES } from '../../local/scenarios/player.ts';
 import { freePorts, Stack } from '../../local/stack.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
+import { journalSinks } from '../../workers/journal.ts';
 import { dialogWorkflowId } from '../../workflows/dialog/messages.ts';
 import { eventually } from '../support/environment.ts';
 
@@ -83,7 +84,7 @@ describe('a command after a kill', function () {
     const bundle = await workflowBundle();
     for (const key of keys) {
       const history = await client.workflow.getHandle(dialogWorkflowId(key)).fetchHistory();
-      await Worker.runReplayHistory({ workflowBundle: bundle }, history, dialogWorkflowId(key));
+      await Worker.runReplayHistory({ workflowBundle: bundle, sinks: journalSinks() }, history, dialogWorkflowId(key));
     }
   });
 });

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { Worker } from '@temporalio/worker';
 import { workflowBundle } from '../../workers/bundle.ts';
+import { journalSinks } from '../../workers/journal.ts';
 import { HISTORIES } from './histories.ts';
 import { SCENARIOS } from './scenarios.ts';
 
@@ -12,7 +13,7 @@ const recorded = async (file: string): Promise<string> => readFile(new URL(file,
 
 async function replayed(json: string): Promise<void> {
   const { workflowId, ...history } = JSON.parse(json) as { workflowId: string };
-  await Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, history, workflowId);
+  await Worker.runReplayHistory({ workflowBundle: await workflowBundle(), sinks: journalSinks() }, history, workflowId);
 }
 
 describe('a dialog that ran with earlier code goes on with this one', function () {

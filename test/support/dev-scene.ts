@@ -2,6 +2,7 @@ import type { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { Interval } from '../../domain/dialog/card.ts';
 import type { Policy } from '../../domain/dialog/policy.ts';
+import type { RecordRows } from '../../workers/journal.ts';
 import { aPolicy, days } from './builders.ts';
 import { startDialogWorkers, type DialogWorkers } from './dialog-worker.ts';
 import { devClient, TEST_NAMESPACE } from './environment.ts';
@@ -12,10 +13,10 @@ export interface DevScene extends DialogWorkers {
 }
 
 /** The product's workers on the real server that all files share. */
-export async function devScene(): Promise<DevScene> {
+export async function devScene({ journal }: { journal?: RecordRows } = {}): Promise<DevScene> {
   const { client, connection, address } = await devClient();
   const native = await NativeConnection.connect({ address });
-  const workers = await startDialogWorkers({ connection: native, client, namespace: TEST_NAMESPACE });
+  const workers = await startDialogWorkers({ connection: native, client, namespace: TEST_NAMESPACE, ...(journal ? { journal } : {}) });
   return {
     ...workers,
     client,

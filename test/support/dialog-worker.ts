@@ -8,6 +8,7 @@ import type { CrmWriteNow } from '../../domain/dialog/effects.ts';
 import type { CrmResult } from '../../domain/dialog/events.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
 import { createAmocrmWorker, createWorkers } from '../../workers/worker.ts';
+import type { RecordRows } from '../../workers/journal.ts';
 import { Guest, type GuestOptions } from './guest.ts';
 import { writtenTo } from './memory-crm.ts';
 
@@ -24,13 +25,14 @@ interface Server {
   namespace: string;
   /** Instead of the memory of each guest. */
   amocrm?: AmocrmActivities;
+  journal?: RecordRows;
 }
 
 /**
  * The product's own workers on all three queues with a world of memory around each dialog (guest.ts). One set per file: the
  * queues' names are fixed.
  */
-export async function startDialogWorkers({ connection, client, namespace, amocrm }: Server): Promise<DialogWorkers> {
+export async function startDialogWorkers({ connection, client, namespace, amocrm, journal }: Server): Promise<DialogWorkers> {
   const guests = new Map<string, Guest>();
   const guestOf = (workflowId: string): Guest => {
     const guest = guests.get(workflowId);
@@ -52,6 +54,7 @@ export async function startDialogWorkers({ connection, client, namespace, amocrm
     bot: botOf(guestOf),
     pact: pactOf(guestOf),
     pactPerSecond: 0,
+    ...(journal ? { journal } : {}),
   });
   const workers = [...others, amocrmWorker];
   const running = Promise.all(workers.map((worker) => worker.run()));

@@ -9,6 +9,8 @@ import type { CommandEvent, CrmResult, DialogEvent } from '../../domain/dialog/e
 import type { Policy } from '../../domain/dialog/policy.ts';
 import { refusal, type Refusal } from '../../domain/dialog/rules/commands.ts';
 import type { Send } from '../../domain/dialog/outbox.ts';
+import type { Fact } from '../../domain/journal/facts.ts';
+import { journalFacts } from '../../domain/journal/journal-facts.ts';
 import { newDialog, resting } from '../../domain/dialog/rules/episode.ts';
 import { Alarm } from '../../workflows/dialog/alarm.ts';
 import { acceptClientMessage, Inbox } from '../../workflows/dialog/inbox.ts';
@@ -74,6 +76,8 @@ export class FakeWorld {
   /** How many of a kind are in flight now, and the most that ever were. */
   readonly flying = { now: new Map<Effect['type'], number>(), most: new Map<Effect['type'], number>() };
   readonly raised: { atMs: number; about: string; text: string }[] = [];
+  /** What every decision left in the journal. */
+  readonly journal: { atMs: number; fact: Fact }[] = [];
   private inbox = new Inbox();
   private alarm: Alarm;
   private agenda: { atMs: number; order: number; run: () => void }[] = [];
@@ -144,7 +148,7 @@ export class FakeWorld {
   /** A command; returns why it was refused, if it was. */
   command(command: CommandEvent): Refusal | undefined {
     const refused = refusal(this.dialog, command, { nowMs: this.nowMs, policy: this.policy });
-    if (!refused) this.dialog = decide(this.dialog, command, this.nowMs, this.policy);
+    if (!refused) this.decide(command);
     this.settle();
     return refused;
   }
@@ -287,14 +291,19 @@ export class FakeWorld {
   }
 
   private drain(): void {
-    for (let event = this.inbox.take(); event !== undefined; event = this.inbox.take())
-      this.dialog = decide(this.dialog, event, this.nowMs, this.policy);
+    for (let event = this.inbox.take(); event !== undefined; event = this.inbox.take()) this.decide(event);
+  }
+
+  private decide(event: DialogEvent): void {
+    const before = this.dialog;
+    this.dialog = decide(before, event, this.nowMs, this.policy);
+    for (const fact of journalFacts(before, event, this.dialog, this.nowMs)) this.journal.push({ atMs: this.nowMs, fact });
   }
 
   protected settle(): void {
     this.drain();
     this.alarm.hush();
-    this.dialog = decide(this.dialog, { type: 'timePassed' }, this.nowMs, this.policy);
+    this.decide({ type: 'timePassed' });
     const started = startDue(this.dialog, this.nowMs, this.policy);
     this.dialog = started.dialog;
     for (const effect of started.effects) this.start(effect);

@@ -5,6 +5,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createDialogWorkflows, type TemporalDoor } from '../../api/dialog-workflows.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
+import { journalSinks } from '../../workers/journal.ts';
 import { createAmocrmWorker, createWorkers, type AmocrmWorkerDeps } from '../../workers/worker.ts';
 import { dialogWorkflowId, PACT_TASK_QUEUE } from '../../workflows/dialog/messages.ts';
 import { aContact, seconds } from '../support/builders.ts';
@@ -107,7 +108,7 @@ describe('a cold worker', function () {
     const bundle = await workflowBundle();
     for (const key of keys) {
       const history = await client.workflow.getHandle(dialogWorkflowId(key)).fetchHistory();
-      await Worker.runReplayHistory({ workflowBundle: bundle }, history, dialogWorkflowId(key));
+      await Worker.runReplayHistory({ workflowBundle: bundle, sinks: journalSinks() }, history, dialogWorkflowId(key));
     }
   }
 

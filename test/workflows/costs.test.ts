@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { JournalRow } from '../../journal/rows.ts';
 import { devScene, alwaysOpen, type DevScene } from '../support/dev-scene.ts';
 import { eventually } from '../support/environment.ts';
 import type { Guest } from '../support/guest.ts';
@@ -14,7 +15,8 @@ const BOT_AND_SEND = [...ACTIVITY, ...TASK, ...ACTIVITY, ...TASK];
 describe('what a client’s message costs', function () {
   this.timeout(60_000);
   let scene: DevScene;
-  before(async () => (scene = await devScene()));
+  const journal: JournalRow[] = [];
+  before(async () => (scene = await devScene({ journal: (rows) => void journal.push(...rows) })));
   after(() => scene.stop());
 
   /** The card is fresh, the far alarm armed, «Ведёт диалог» written: the ordinary turn comes next. */
@@ -59,6 +61,8 @@ describe('what a client’s message costs', function () {
     });
     assert.deepEqual(events, [...MESSAGE, ...BOT_AND_SEND]);
     assert.equal(events.length, 16);
+    const told = journal.filter(({ contact_key }) => contact_key === guest.key).map(({ kind }) => kind);
+    assert.deepEqual(told.slice(-2), ['clientWrote', 'botWrote'], 'and the journal was told of it for nothing');
   });
 
   it('Pact’s echo of our own message 4 events and a task', async () => {

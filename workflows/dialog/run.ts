@@ -18,6 +18,7 @@ import { Alarm } from './alarm.ts';
 import { attributesOf, ShownAttributes } from './attributes.ts';
 import { detailsOf } from './details.ts';
 import { Inbox } from './inbox.ts';
+import { RunJournal } from './journal.ts';
 import type { CommandAnswer, DialogWorkflowInput } from './messages.ts';
 import { perform, type Sending } from './perform.ts';
 
@@ -40,6 +41,7 @@ export class DialogRun {
     });
   });
   private readonly attributes = new ShownAttributes();
+  private readonly journal = new RunJournal();
   private readonly sending: Sending = new Map();
   private loaded: { policy: Policy; atMs: number } | undefined;
   /** Something happened since the last look. */
@@ -138,7 +140,9 @@ export class DialogRun {
     return this.cancelled && this.dialog.state.name === 'closed' && this.isSettled() && this.inbox.isEmpty();
   }
 
+  /** What the next run begins with; asked for once, when this one ends. */
   snapshot(): DialogWorkflowInput {
+    this.journal.continues(this.dialog);
     return { v: 1, dialog: this.goesToRest() ? resting(this.dialog) : this.dialog, seen: this.inbox.snapshot() };
   }
 
@@ -160,7 +164,10 @@ export class DialogRun {
   }
 
   private decide(event: DialogEvent): void {
-    if (this.loaded) this.dialog = decide(this.dialog, event, Date.now(), this.loaded.policy);
+    if (this.loaded === undefined) return;
+    const before = this.dialog;
+    this.dialog = decide(before, event, Date.now(), this.loaded.policy);
+    this.journal.decided(before, event, this.dialog);
   }
 
   private start(policy: Policy): void {

@@ -4,6 +4,7 @@ import { nextDeadline } from '../../../domain/dialog/decide.ts';
 import type { Policy } from '../../../domain/dialog/policy.ts';
 import { aCard, aContact, aLead, aPolicy, minutes, seconds } from '../../support/builders.ts';
 import { ANNA, FakeWorld, replies, type WorldOptions } from '../../support/fake-world.ts';
+import { lookAtTheJournal } from './told-in-the-journal.ts';
 
 const ONE_AT_A_TIME = ['askBot', 'sendMessage', 'writeCrm'] as const;
 /** Silence gives a dialog back after 20 minutes at the earliest (D-51). */
@@ -204,6 +205,7 @@ export class WatchedWorld extends FakeWorld {
     if (this.dialog.cancelled) this.lookAtTheEnd();
     else this.lookAtWhatIsOwed();
     this.lookAtWhatHappened();
+    lookAtTheJournal(this);
   }
 
   /** What an operator ended owes nobody anything. */
