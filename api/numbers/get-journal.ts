@@ -36,6 +36,8 @@ const page = z
   .object({ facts: z.array(fact), nextPage: z.string().nullable().meta({ description: 'Give it as pageToken; null on the last page.' }) })
   .meta({ id: 'JournalPage' });
 
+export type JournalPage = z.infer<typeof page>;
+
 /** «Почему?» of one dialog, for longer than Temporal keeps its history (DESIGN §3, Journal). */
 export function getJournal({ journal }: { journal?: JournalReader | undefined }): Endpoint {
   const handle: RequestHandler<{ key: string }> = async (request, response) => {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { ensureConsole } from '../../local/console-build.ts';
+import type { AppDeps } from '../../api/app.ts';
 import type { Operator } from '../../api/operators/operators.ts';
 import type { DialogRow } from '../../api/temporal/dialog-list.ts';
 import type { DialogView } from '../../workflows/dialog/view.ts';
@@ -21,10 +22,10 @@ export interface ConsoleInBrowser {
   close(): Promise<void>;
 }
 
-export async function givenConsole(): Promise<ConsoleInBrowser> {
+export async function givenConsole(more: Partial<AppDeps> = {}): Promise<ConsoleInBrowser> {
   await ensureConsole();
   const [app, browser] = await Promise.all([
-    startApp({ consoleFolder: fileURLToPath(new URL('../../console/dist', import.meta.url)) }),
+    startApp({ consoleFolder: fileURLToPath(new URL('../../console/dist', import.meta.url)), ...more }),
     startBrowser(),
   ]);
   return {
@@ -67,7 +68,7 @@ export async function assertAccessible(page: Page, what: string): Promise<void> 
 
 /** Runs in the page: tests have no types of a browser. */
 const MEASURE = `(() => {
-  const places = [...document.querySelectorAll('button, input, select, textarea, nav a, a.row, a.back, .attachments a')];
+  const places = [...document.querySelectorAll('summary, button, input, select, textarea, nav a, a.row, a.back, .attachments a')];
   return {
     scrollWidth: document.documentElement.scrollWidth,
     clientWidth: document.documentElement.clientWidth,

@@ -58,6 +58,7 @@ function Shown({ view, runId, dialogKey }: LiveDialog & { dialogKey: string }) {
           <Card view={view} />
           <Timeline
             view={view}
+            dialogKey={dialogKey}
             runUrl={temporalUrl === null ? undefined : `${temporalUrl}/workflows/${encodeURIComponent(view.id)}/${runId}/history`}
           />
         </aside>

@@ -1,8 +1,9 @@
+import { Journal } from './journal.tsx';
 import { exactly, when } from '../time.ts';
 import type { View } from './open-dialog.tsx';
 
 /** Each decision in words, newest first. */
-export function Timeline({ view: { decisions, nowMs }, runUrl }: { view: View; runUrl: string | undefined }) {
+export function Timeline({ view: { decisions, nowMs }, runUrl, dialogKey }: { view: View; runUrl: string | undefined; dialogKey: string }) {
   return (
     <section aria-label="Что и почему решено">
       <h2>Что и почему решено</h2>
@@ -20,6 +21,7 @@ export function Timeline({ view: { decisions, nowMs }, runUrl }: { view: View; r
           ))}
         </ol>
       )}
+      <Journal dialogKey={dialogKey} nowMs={nowMs} />
       {runUrl !== undefined && (
         <p>
           <a href={runUrl} target="_blank" rel="noreferrer">
