@@ -1,5 +1,4 @@
-import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { isGrpcServiceError, type Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import type { JournalDatabase } from '../journal/database.ts';
 import { rebuild, type ToldRun } from '../journal/rebuild.ts';
@@ -25,6 +24,9 @@ export interface Progress {
 
 type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
 
+const EVENTS_AT_ONCE = 40;
+/** gRPC's. */
+const NOT_FOUND = 5;
 const DIALOGS = "WorkflowType = 'dialogWorkflow'";
 
 /**
@@ -64,13 +66,26 @@ export async function rebuildJournal({ client, database, say }: RebuildDeps): Pr
   return { runs, of: count, rows: told, notFollowed };
 }
 
-async function historyOf({ workflow }: Client, workflowId: string, runId: string): Promise<History | undefined> {
+/** In small pages: an event may be as large as a dialog, and gRPC takes no answer over 4 MB. */
+async function historyOf({ workflowService, options }: Client, workflowId: string, runId: string): Promise<History | undefined> {
+  const events: NonNullable<History['events']> = [];
+  let nextPageToken: Uint8Array | undefined;
   try {
-    return await workflow.getHandle(workflowId, runId).fetchHistory();
+    do {
+      const page = await workflowService.getWorkflowExecutionHistory({
+        namespace: options.namespace,
+        execution: { workflowId, runId },
+        maximumPageSize: EVENTS_AT_ONCE,
+        ...(nextPageToken === undefined ? {} : { nextPageToken }),
+      });
+      events.push(...(page.history?.events ?? []));
+      ({ nextPageToken } = page);
+    } while (nextPageToken.length > 0);
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return undefined;
     throw error;
   }
+  return { events };
 }
 
 /** How much history the last task had read whose decision is in it. */
