@@ -7,7 +7,7 @@ type Clock = (atMs: number) => string;
 
 /** What is under way at this moment; undefined when nothing is. */
 export function doneNow({ turn, outbox }: Dialog): string | undefined {
-  const turnWords = turn === undefined || turn.abandoned ? [] : [turn.stage === 'card' ? 'читаем карточку в CRM' : 'бот думает'];
+  const turnWords = turn === undefined || turn.abandoned ? [] : [turn.stage === 'card' ? 'прочитать карточку в CRM' : 'спросить бота'];
   const sends = outbox.sends.filter(({ inFlight }) => inFlight).map(({ purpose }) => sendWords(purpose));
   const writes = outbox.writes.filter(({ inFlight }) => inFlight).map(({ write }) => writeWords(write));
   return listed([...turnWords, ...sends, ...writes]);
@@ -22,7 +22,7 @@ export function owed({ outbox }: Dialog, clock: Clock): string | undefined {
 
 /** Nobody knows whether it happened: a person looks and says so (SPEC D-91). */
 export const unknown = ({ outbox }: Dialog, clock: Clock): string | undefined =>
-  listed(outbox.unknown.map((effect) => `${unknownWords(effect)}, с ${clock(effect.sinceMs)}`));
+  listed(outbox.unknown.map((effect) => `${unknownWords(effect)} (${clock(effect.sinceMs)}; посмотрите и отметьте)`));
 
 function tried({ tries, nextTryAtMs }: { tries: number; nextTryAtMs: number }, clock: Clock): string {
   return tries === 0 ? '' : ` (не вышло: ${tries}, ещё раз ${clock(nextTryAtMs)})`;

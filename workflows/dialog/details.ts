@@ -8,6 +8,7 @@ import { stageNow, theLead } from '../../domain/dialog/rules/the-lead.ts';
 import { doneNow, owed, unknown } from './details-owed.ts';
 
 const DECISIONS_SHOWN = 8;
+const ALERTS_SHOWN = 3;
 
 /**
  * One screen for the Web UI's tab *User Metadata*: who leads, since when and why, what is awaited, what comes next. It is stored in clear:
@@ -17,25 +18,24 @@ export function detailsOf(dialog: Dialog, at: Moment): string {
   const { hours } = at.policy;
   const clock = (atMs: number): string => clockWords(atMs, hours);
   const led = ledNow(dialog, at.policy);
+  const isNew = dialog.state.name === 'closed' && led === undefined;
   const items: readonly (readonly [string, string | undefined])[] = [
-    ['С какого времени', led === undefined ? 'неизвестно' : clock(led.sinceMs)],
-    ['Почему', led?.because ?? 'неизвестно'],
+    ['С какого времени', led ? clock(led.sinceMs) : isNew ? undefined : 'неизвестно'],
+    ['Почему', led ? capital(plain(led.because)) : undefined],
     ['Клиент', client(dialog, clock)],
-    ['Сейчас', doneNow(dialog)],
     ['Дальше', next(dialog, at.policy, clock)],
     ['Сделка', lead(dialog, at.policy)],
+    ['Делается сейчас', doneNow(dialog)],
     ['Ещё не сделано', owed(dialog, clock)],
-    ['Неизвестно, сделано ли (отметьте)', unknown(dialog, clock)],
-    ['Тревоги', listed(dialog.alerts.map(({ atMs, text }) => `${clock(atMs)} ${plain(text)}`))],
+    ['Неизвестно, сделано ли', unknown(dialog, clock)],
+    ...dialog.alerts.slice(-ALERTS_SHOWN).map(({ atMs, text }) => ['Тревога', `${clock(atMs)} ${plain(text)}`] as const),
   ];
+  const decisions = dialog.decisions.slice(-DECISIONS_SHOWN).map(({ atMs, spec, text }) => `- ${clock(atMs)} ${plain(text)} (${spec})`);
   return [
     `**${who(dialog, at.policy)}**`,
     '',
     ...items.flatMap(([title, text]) => (text === undefined ? [] : [`- **${title}:** ${text}`])),
-    '',
-    'Последние решения:',
-    '',
-    ...dialog.decisions.slice(-DECISIONS_SHOWN).map(({ atMs, spec, text }) => `- ${clock(atMs)} ${plain(text)} (${spec})`),
+    ...(decisions.length === 0 ? [] : ['', 'Последние решения:', '', ...decisions]),
     '',
     `Время ${zoneWords(at.nowMs, hours)}`,
   ].join('\n');
@@ -61,9 +61,10 @@ function who({ state, client: { seq } }: Dialog, policy: Policy): string {
 function client(dialog: Dialog, clock: Clock): string {
   const { state, client: side, episode } = dialog;
   if (isPending(dialog)) {
-    const whose = state.name === 'withBot' ? 'бота' : 'менеджера';
+    const isLookedAt = state.name === 'withManager' && state.opening !== undefined;
+    const whose = isLookedAt ? '' : state.name === 'withBot' ? ' бота' : ' менеджера';
     const sinceMs = side.pendingSinceMs ?? side.lastAtMs;
-    return `ждёт ответа ${whose}${sinceMs === undefined ? '' : ` с ${clock(sinceMs)}`}, ${messages(side.seq - side.settledSeq)}`;
+    return `ждёт ответа${whose}${sinceMs === undefined ? '' : ` с ${clock(sinceMs)}`}, ${messages(side.seq - side.settledSeq)}`;
   }
   if (side.seq === 0) return 'ещё не писал';
   const { lastWord } = episode;
@@ -81,7 +82,7 @@ function next(dialog: Dialog, policy: Policy, clock: Clock): string {
   const first = answer !== undefined && (alarm === undefined || answer.atMs < alarm.atMs) ? answer : alarm;
   if (first !== undefined) return `${clock(first.atMs)} ${first.why.charAt(0).toLowerCase()}${first.why.slice(1)}`;
   if (dialog.state.name === 'closed') return 'ничего, пока никто не напишет';
-  return doneNow(dialog) === undefined ? 'ничего не назначено' : 'как только закончится то, что делается сейчас';
+  return doneNow(dialog) === undefined ? 'ничего не назначено' : 'когда закончится то, что делается сейчас';
 }
 
 /** The workflow sets no timer for it: the activity's own time limit ends it (SPEC D-22). */
@@ -98,7 +99,7 @@ function lead(dialog: Dialog, { stageNames }: Policy): string {
   return id === undefined ? `ещё нет${words}` : `${id}${words}`;
 }
 
-const listed = (texts: readonly string[]): string | undefined => (texts.length === 0 ? undefined : texts.join('; '));
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The Web UI renders markdown; names and answers of other systems are words. */
 const plain = (text: string): string => text.replaceAll(/[\\`*_[\]<>]/gu, '\\$&');
