@@ -3,7 +3,7 @@ import { clockWords, zoneWords } from '../../domain/dialog/clock-words.ts';
 import type { Led } from '../../domain/dialog/dialog.ts';
 import { ledNow } from '../../domain/dialog/rules/holder.ts';
 import { aPolicy, at, hours, minutes, seconds } from '../support/builders.ts';
-import { BORIS, FakeWorld, replies } from '../support/fake-world.ts';
+import { BORIS, type FakeWorld, replies } from '../support/fake-world.ts';
 import { clarify, link, silent } from './actions.ts';
 import { afterwards, answered, handedOver, LEAD, managerAnswered } from './situations.ts';
 

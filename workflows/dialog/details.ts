@@ -30,12 +30,15 @@ export function detailsOf(dialog: Dialog, at: Moment): string {
     ['Неизвестно, сделано ли', unknown(dialog, clock)],
     ...dialog.alerts.slice(-ALERTS_SHOWN).map(({ atMs, text }) => ['Тревога', `${clock(atMs)} ${plain(text)}`] as const),
   ];
-  const decisions = dialog.decisions.slice(-DECISIONS_SHOWN).map(({ atMs, spec, text }) => `- ${clock(atMs)} ${plain(text)} (${spec})`);
+  const decisions = dialog.decisions
+    .slice(-DECISIONS_SHOWN)
+    .reverse()
+    .map(({ atMs, spec, text }) => `- ${clock(atMs)} ${plain(text)} (${spec})`);
   return [
     `**${who(dialog, at.policy)}**`,
     '',
     ...items.flatMap(([title, text]) => (text === undefined ? [] : [`- **${title}:** ${text}`])),
-    ...(decisions.length === 0 ? [] : ['', 'Последние решения:', '', ...decisions]),
+    ...(decisions.length === 0 ? [] : ['', 'Последние решения, новые сверху:', '', ...decisions]),
     '',
     `Время ${zoneWords(at.nowMs, hours)}`,
   ].join('\n');
