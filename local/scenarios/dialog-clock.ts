@@ -28,7 +28,7 @@ export class DialogClock {
       workflowId: this.workflowId,
       taskQueue: DIALOG_TASK_QUEUE,
       workflowTaskTimeout: '5 seconds',
-      staticSummary: `WhatsApp ${maskPhone(this.phone)}`,
+      staticSummary: `WhatsApp ${maskPhone(this.phone).replaceAll('*', '•')}`,
       args: [{ v: 1 }],
     });
     const { nowMs } = await this.look();

@@ -38,7 +38,7 @@ describe('the tab User Metadata', () => {
   for (const [name, { who, why, next }] of Object.entries(SAYS)) {
     it(`${name}: who leads, since when, why, and what comes next at which moment`, () => {
       const text = USER_METADATA[name] ?? '';
-      assert.ok(text.startsWith(`**${who}**\n`), text);
+      assert.ok(text.startsWith(`- **${who}**\n`), text);
       assert.match(text, new RegExp(`^- \\*\\*С какого времени:\\*\\* ${MOMENT}$`, 'mu'));
       assert.ok(text.includes(`- **Почему:** ${why}\n`), text);
       assert.match(text, new RegExp(`^- \\*\\*Дальше:\\*\\* ${MOMENT} .*${next.source}`, 'mu'));
@@ -72,7 +72,7 @@ describe('the tab User Metadata', () => {
     const { dialog, nowMs, policy } = answered({ startMs: at('12:00'), policy: aPolicy({ hours: { offsets: [[0, hours(5)]] } }) });
     const text = detailsOf(dialog, { nowMs, policy });
     assert.match(text, /С какого времени:\*\* 02\.03 14:00/u);
-    assert.match(text, /Время UTC\+5$/u);
+    assert.match(text, /Время:\*\* UTC\+5$/u);
   });
 
   it('and the dialog’s view tells the same moment and reason', () => {
@@ -88,6 +88,6 @@ describe('the tab User Metadata', () => {
   it('shows the names of people as words, whatever signs are in them', () => {
     const world = answered();
     world.take({ id: 1, name: '*Анна* [x](https://bad.example) <b>' });
-    assert.match(detailsOf(world.dialog, world), /^\*\*Ведёт \\\*Анна\\\* \\\[x\\\]\(https:\/\/bad\.example\) \\<b\\>\*\*/u);
+    assert.match(detailsOf(world.dialog, world), /^- \*\*Ведёт \\\*Анна\\\* \\\[x\\\]\(https:\/\/bad\.example\) \\<b\\>\*\*/u);
   });
 });

@@ -1,6 +1,6 @@
 import { clockWords, zoneWords } from '../../domain/dialog/clock-words.ts';
 import { nextDeadline } from '../../domain/dialog/decide.ts';
-import type { Dialog } from '../../domain/dialog/dialog.ts';
+import type { Contact, Dialog } from '../../domain/dialog/dialog.ts';
 import type { Moment, Policy } from '../../domain/dialog/policy.ts';
 import { isPending } from '../../domain/dialog/rules/client-side.ts';
 import { ledNow, nameOf } from '../../domain/dialog/rules/holder.ts';
@@ -11,18 +11,18 @@ const DECISIONS_SHOWN = 8;
 const ALERTS_SHOWN = 3;
 
 /**
- * One screen for the Web UI's tab *User Metadata*: who leads, since when and why, what is awaited, what comes next. It is stored in clear:
- * nothing of the guest's is in it. Lists, because the Web UI's tables have no borders (facts/temporal_proved.md §8).
+ * One screen for the Web UI's tab *User Metadata*: who leads, since when and why, what is awaited, what comes next.
+ * Nothing that the guest said is in it. One flat list: the Web UI shows tables without borders, and a list within a list as one line.
  */
 export function detailsOf(dialog: Dialog, at: Moment): string {
   const { hours } = at.policy;
   const clock = (atMs: number): string => clockWords(atMs, hours);
   const led = ledNow(dialog, at.policy);
-  const isNew = dialog.state.name === 'closed' && led === undefined;
   const items: readonly (readonly [string, string | undefined])[] = [
-    ['С какого времени', led ? clock(led.sinceMs) : isNew ? undefined : 'неизвестно'],
-    ['Почему', led ? capital(plain(led.because)) : undefined],
-    ['Клиент', client(dialog, clock)],
+    ['С какого времени', led && clock(led.sinceMs)],
+    ['Почему', led && capital(plain(led.because))],
+    ['Клиент', dialog.client.seq === 0 ? undefined : clientWords(dialog.contact)],
+    ['Чего ждёт клиент', awaited(dialog, clock)],
     ['Дальше', next(dialog, at.policy, clock)],
     ['Сделка', lead(dialog, at.policy)],
     ['Делается сейчас', doneNow(dialog)],
@@ -30,21 +30,17 @@ export function detailsOf(dialog: Dialog, at: Moment): string {
     ['Неизвестно, сделано ли', unknown(dialog, clock)],
     ...dialog.alerts.slice(-ALERTS_SHOWN).map(({ atMs, text }) => ['Тревога', `${clock(atMs)} ${plain(text)}`] as const),
   ];
-  const decisions = dialog.decisions
-    .slice(-DECISIONS_SHOWN)
-    .reverse()
-    .map(({ atMs, spec, text }) => `- ${clock(atMs)} ${plain(text)} (${spec})`);
+  const decisions = dialog.decisions.slice(-DECISIONS_SHOWN).reverse();
   return [
-    `**${who(dialog, at.policy)}**`,
-    '',
+    `- **${who(dialog, at.policy)}**`,
     ...items.flatMap(([title, text]) => (text === undefined ? [] : [`- **${title}:** ${text}`])),
-    ...(decisions.length === 0 ? [] : ['', 'Последние решения, новые сверху:', '', ...decisions]),
-    '',
-    `Время ${zoneWords(at.nowMs, hours)}`,
+    ...(decisions.length === 0 ? [] : ['- **Последние решения, новые сверху:**']),
+    ...decisions.map(({ atMs, spec, text }) => `- ${clock(atMs)} ${plain(text)} (${spec})`),
+    `- **Время:** ${zoneWords(at.nowMs, hours)}`,
   ].join('\n');
 }
 
-function who({ state, client: { seq } }: Dialog, policy: Policy): string {
+function who({ state, led }: Dialog, policy: Policy): string {
   switch (state.name) {
     case 'withBot':
       return 'Ведёт бот';
@@ -56,22 +52,30 @@ function who({ state, client: { seq } }: Dialog, policy: Policy): string {
       return state.holdUntilMs === undefined ? `Ведёт ${name}` : `Ведёт ${name}, «Держу» до ${clockWords(state.holdUntilMs, policy.hours)}`;
     }
     case 'closed':
-      return seq === 0 ? 'Никто не ведёт: ещё никто не писал' : 'Закрыт: никто не ведёт, ждём нового сообщения';
+      return led === undefined ? 'Никто не ведёт: ещё никто не писал' : 'Закрыт: никто не ведёт, ждём нового сообщения';
   }
 }
 
+const CHANNELS: Readonly<Record<string, string>> = { whatsapp: 'WhatsApp', telegram: 'Telegram', max: 'MAX' };
+
+/** Whose dialog it is, no plainer than in the Summary beside it, which does not outlive continue-as-new (docs/decisions/027). */
+function clientWords({ channel, phone }: Contact): string {
+  const [family = ''] = channel.split('_');
+  return `${CHANNELS[family] ?? family}, ${phone === undefined ? 'без номера' : `номер кончается на ${phone.slice(-2)}`}`;
+}
+
 /** What the client waits for, and since when. */
-function client(dialog: Dialog, clock: Clock): string {
+function awaited(dialog: Dialog, clock: Clock): string {
   const { state, client: side, episode } = dialog;
   if (isPending(dialog)) {
     const isLookedAt = state.name === 'withManager' && state.opening !== undefined;
     const whose = isLookedAt ? '' : state.name === 'withBot' ? ' бота' : ' менеджера';
     const sinceMs = side.pendingSinceMs ?? side.lastAtMs;
-    return `ждёт ответа${whose}${sinceMs === undefined ? '' : ` с ${clock(sinceMs)}`}, ${messages(side.seq - side.settledSeq)}`;
+    return `ответа${whose}${sinceMs === undefined ? '' : ` с ${clock(sinceMs)}`}, ${messages(side.seq - side.settledSeq)}`;
   }
-  if (side.seq === 0) return 'ещё не писал';
+  if (side.seq === 0) return 'ничего: ещё не писал';
   const { lastWord } = episode;
-  return `ответа не ждёт${lastWord === undefined ? '' : `, последнее слово ${SPEAKERS[lastWord.by]} ${clock(lastWord.atMs)}`}`;
+  return `ничего${lastWord === undefined ? '' : `, последнее слово ${SPEAKERS[lastWord.by]} ${clock(lastWord.atMs)}`}`;
 }
 
 type Clock = (atMs: number) => string;
@@ -95,7 +99,9 @@ function answerDue({ turn, state }: Dialog, { durations }: Policy): { atMs: numb
   return { atMs: turn.startedAtMs + durations.botDeadlineMs, why: `${without}, если бот не ответит` };
 }
 
-function lead(dialog: Dialog, { stageNames }: Policy): string {
+/** A closed dialog rests without the card. */
+function lead(dialog: Dialog, { stageNames }: Policy): string | undefined {
+  if (dialog.state.name === 'closed' && dialog.crm.card === undefined) return undefined;
   const stage = stageNow(dialog);
   const id = theLead(dialog)?.id;
   const words = stage === undefined ? '' : `, «${stageNames[stage]}»`;

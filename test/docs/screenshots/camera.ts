@@ -4,7 +4,7 @@ import { startBrowser } from '../../support/browser.ts';
 
 const WIDTH = 1400;
 /** As high as a laptop's window; the Timeline is longer. */
-const HEIGHT = 760;
+const HEIGHT = 820;
 const TIMELINE_HEIGHT = 1_350;
 /** On the left, and the same everywhere. */
 const NAVIGATION_WIDTH = 256;
@@ -50,7 +50,10 @@ export class Camera {
   async timeline(name: string, contactKey: string): Promise<void> {
     await this.shoot(name, await this.dialogPage(contactKey, 'timeline'), async (page) => {
       await page.setViewportSize({ width: WIDTH, height: TIMELINE_HEIGHT });
-      await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+      const heading = page.getByRole('heading', { name: 'Timeline' });
+      await heading.waitFor();
+      await page.waitForTimeout(SETTLE_MS);
+      return (await heading.boundingBox())?.y;
     });
   }
 
@@ -69,15 +72,15 @@ export class Camera {
     return `${base}/namespaces/${namespace}/workflows/${id}/${workflowExecutionInfo.execution.runId}/${tab}`;
   }
 
-  /** A page for each: a second one in the same tab stays white. */
-  private async shoot(name: string, url: string, ready: (page: Page) => Promise<void>): Promise<void> {
+  /** A page for each: a second one in the same tab stays white. `ready` may return where the picture begins. */
+  private async shoot(name: string, url: string, ready: (page: Page) => Promise<number | void>): Promise<void> {
     const page = await this.context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(url);
-    await ready(page);
+    const top = (await ready(page)) ?? 0;
     await page.waitForTimeout(SETTLE_MS);
     const { height = HEIGHT } = page.viewportSize() ?? {};
-    const clip = { x: NAVIGATION_WIDTH, y: 0, width: WIDTH - NAVIGATION_WIDTH, height };
+    const clip = { x: NAVIGATION_WIDTH, y: top, width: WIDTH - NAVIGATION_WIDTH, height: height - top };
     await page.screenshot({ path: new URL(`web-ui-${name}.png`, this.folder).pathname, clip });
     await page.close();
   }

@@ -1,6 +1,9 @@
+import { ApiClient } from '../../../local/cli/api-client.ts';
+import { PactPhone } from '../../../local/cli/pact-phone.ts';
 import { Player } from '../../../local/scenarios/player.ts';
 import type { Scene } from '../../../local/scenarios/scene.ts';
 import type { Stack } from '../../../local/stack.ts';
+import { eventually } from '../../support/environment.ts';
 
 const NOBODY = { show: () => undefined };
 const POOL = 'Здравствуйте! Есть ли у вас бассейн?';
@@ -8,14 +11,14 @@ const POOL = 'Здравствуйте! Есть ли у вас бассейн?'
 interface Part {
   phone: string;
   name: string;
-  /** What the dialog's clock shows when it begins, Moscow, «HH:MM». */
-  at: string;
+  /** What the dialog's clock shows when it begins, Moscow, «HH:MM»; without it, the wall's, and the first words are written already. */
+  at?: string;
   play: (scene: Scene) => Promise<void>;
 }
 
 /** One dialog in each state, and one whose whole story is seen. Their names are those of the pictures. */
 const PARTS: Readonly<Record<string, Part>> = {
-  timeline: { phone: '79281110901', name: 'Глеб', at: nextMinute(), play: wholeStory },
+  timeline: { phone: '79281110901', name: 'Глеб', play: wholeStory },
   'with-bot': { phone: '79281110902', name: 'Ирина', at: '10:20', play: asksAboutThePool },
   complaint: {
     phone: '79281110903',
@@ -41,8 +44,9 @@ export async function playDialogs(stack: Stack, say: (line: string) => void): Pr
   try {
     for (const [name, { phone, name: guest, at, play }] of Object.entries(PARTS)) {
       say(`Диалог «${name}»…`);
+      if (at === undefined) await writtenFirst(stack, { phone, name: guest });
       const { scene, clock, contactKey } = await player.sceneOf({ phone, name: guest }, NOBODY);
-      await clock.setTo(at);
+      if (at !== undefined) await clock.setTo(at);
       await play(scene);
       await scene.observer.settled();
       keys[name] = contactKey;
@@ -90,7 +94,6 @@ async function fallsSilent(scene: Scene): Promise<void> {
 /** No time is skipped, so that the Timeline shows how long each part of it took. */
 async function wholeStory(scene: Scene): Promise<void> {
   const { guest, managers, sees } = scene;
-  await guest.sends(POOL);
   await sees.message(/бассейн/u);
   await guest.sends('Позовите, пожалуйста, менеджера');
   await sees.dialog({ state: 'awaitingManager' });
@@ -102,7 +105,10 @@ async function wholeStory(scene: Scene): Promise<void> {
   await sees.dialog({ state: 'withBot' });
 }
 
-/** The clock is hardly moved: else the Timeline shows little but the hours before the first word. */
-function nextMinute(): string {
-  return new Date(Date.now() + 60_000).toLocaleTimeString('ru', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Moscow' });
+/** The dialog begins when the guest writes, as everywhere but in stories that move its clock. */
+async function writtenFirst(stack: Stack, { phone, name }: { phone: string; name: string }): Promise<void> {
+  await new PactPhone({ url: stack.urls.pact, phone, name }).write(POOL);
+  const api = new ApiClient({ url: stack.urls.api, token: stack.apiToken });
+  const key = await api.keyOf(phone);
+  await eventually('the dialog', async () => api.show(key).catch(() => undefined));
 }
