@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Stack, type Ports } from './stack.ts';
+import { AWAITING_MANAGER, webUiList } from './web-ui.ts';
 
 /** `npm start`: the whole product on this machine, until Ctrl-C; the next start goes on where this one ended. */
 const NODE_NEEDED = [20, 19] as const;
@@ -35,13 +36,16 @@ function portsFromEnvironment(): Ports {
 }
 
 /** The list without the short workflows: news of the CRM, and the look for missed webhooks each minute. */
-const DIALOGS_ONLY = new URLSearchParams({ query: "WorkflowType='dialogWorkflow'" }).toString();
+const DIALOGS_ONLY = "WorkflowType='dialogWorkflow'";
 
 function whatRunsWhere({ urls, apiToken, namespace, temporalAddress }: Stack): string {
+  const list = (query: string): string =>
+    urls.temporalUi === undefined ? temporalAddress : webUiList({ base: urls.temporalUi, namespace }, query);
   return `
 Эстафета работает. Ctrl-C останавливает всё; следующий запуск продолжит каждый диалог.
 
-  Диалоги в Temporal   ${urls.temporalUi === undefined ? temporalAddress : `${urls.temporalUi}/namespaces/${namespace}/workflows?${DIALOGS_ONLY}`}
+  Диалоги в Temporal   ${list(DIALOGS_ONLY)}
+  Ждут менеджера       ${list(AWAITING_MANAGER.query)}
   API и документация   ${urls.api}/docs   (Authorization: Bearer ${apiToken})
   amoCRM (симулятор)   ${urls.amocrm}/_sim/state
   Pact (симулятор)     ${urls.pact}/_sim/

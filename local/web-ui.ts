@@ -21,14 +21,15 @@ export const SAVED_VIEWS: readonly SavedView[] = [
   { title: 'Жалобы, которых никто не взял', query: `DialogHandoffReason='complaint' AND ${RUNNING}` },
 ];
 
-/** Where something of one's own stands in the middle: what to write there is said beside. */
-export const leadView = (leadId: number): string => `DialogLeadId=${leadId} AND ${RUNNING}`;
-export const managerView = (userId: number): string => `DialogManager='${userId}' AND ${RUNNING}`;
-export const waitingSinceBefore = (atMs: number): string =>
-  `DialogClientWaitingSince < '${new Date(atMs).toISOString().slice(0, 19)}Z' AND ${RUNNING}`;
+/** The same with something of one's own in it, here with an example: what to replace is in `own`. */
+export const OWN_VIEWS: readonly (SavedView & { own: string })[] = [
+  { title: 'Ждут дольше', own: '2026-11-22T09:45:00Z', query: `DialogClientWaitingSince < '2026-11-22T09:45:00Z' AND ${RUNNING}` },
+  { title: 'По сделке', own: '42000001', query: `DialogLeadId=42000001 AND ${RUNNING}` },
+  { title: 'У этого менеджера', own: '9500001', query: `DialogManager='9500001' AND ${RUNNING}` },
+];
 
 /** The columns of the list that tell where a dialog is; each browser keeps its own («Configure Columns»). */
-export const WORKFLOW_COLUMNS = [
+export const LIST_COLUMNS = [
   'Workflow ID',
   'DialogHandoffReason',
   'DialogClientWaitingSince',

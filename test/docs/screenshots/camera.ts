@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import { WORKFLOW_COLUMNS, webUiList, type WebUi } from '../../../local/web-ui.ts';
+import { LIST_COLUMNS, webUiList, type WebUi } from '../../../local/web-ui.ts';
 import { startBrowser } from '../../support/browser.ts';
 
 const WIDTH = 1400;
@@ -28,7 +28,7 @@ export class Camera {
   static async open(webUi: WebUi, folder: URL): Promise<Camera> {
     const browser = await startBrowser();
     const context = await browser.newContext({ viewport: { width: WIDTH, height: HEIGHT }, locale: 'ru-RU', timezoneId: 'Europe/Moscow' });
-    const columns = JSON.stringify({ [webUi.namespace]: WORKFLOW_COLUMNS.map((label) => ({ label })) });
+    const columns = JSON.stringify({ [webUi.namespace]: LIST_COLUMNS.map((label) => ({ label })) });
     await context.addInitScript({ content: `localStorage.setItem('namespace-workflow-table-columns', ${JSON.stringify(columns)})` });
     return new Camera(context, webUi, folder);
   }
