@@ -1,5 +1,5 @@
 import { loadPolicyFile } from '../../config/policy.ts';
-import { SEARCH_ATTRIBUTES } from '../../config/search-attributes.ts';
+import type { SEARCH_ATTRIBUTES } from '../../config/search-attributes.ts';
 import { LIST_COLUMNS, OWN_VIEWS, SAVED_VIEWS, webUiList, type SavedView } from '../../local/web-ui.ts';
 import { POLICY_FILE } from '../activities/amocrm-setup.ts';
 
@@ -19,7 +19,7 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const linked = ({ title, query }: SavedView): string => `[${title}](${webUiList(HERE, query)})`;
 
 /** The parts of docs/web-ui.md that are made: by the heading they stand under. */
-export const WEB_UI_TABLES: Readonly<Record<string, string>> = {
+const WEB_UI_TABLES: Readonly<Record<string, string>> = {
   Списки: [
     row(['список', 'запрос']),
     row(['---', '---']),

@@ -4,7 +4,7 @@ import { startBrowser } from '../../support/browser.ts';
 
 const WIDTH = 1400;
 /** As high as a laptop's window; the Timeline is longer. */
-const HEIGHT = 820;
+const HEIGHT = 900;
 const TIMELINE_HEIGHT = 1_350;
 /** On the left, and the same everywhere. */
 const NAVIGATION_WIDTH = 256;
