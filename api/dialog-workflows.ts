@@ -275,5 +275,5 @@ const labelOf = ({ name, phone }: Pick<Contact, 'name' | 'phone'>): PersonLabel 
 
 /** What the Web UI shows of the person: the channel and a masked phone (DESIGN §3, For people in the Web UI). */
 function summaryOf({ channel, phone }: Pick<Contact, 'channel' | 'phone'>): string {
-  return `${CHANNEL_NAMES[channel] ?? channel} ${phone === undefined ? 'без номера' : maskPhone(phone)}`;
+  return `${CHANNEL_NAMES[channel] ?? channel} ${phone === undefined ? 'без номера' : maskPhone(phone).replaceAll('*', '•')}`; // the Web UI takes asterisks for markdown
 }

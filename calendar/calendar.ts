@@ -39,6 +39,33 @@ export function calendarIntervals(calendar: Calendar, fromMs: number, days: numb
   return answer;
 }
 
+/** The zone's offset from UTC from each moment on, the first of them `fromMs`. Errors: CalendarError. */
+export function zoneOffsets(zoneName: string, fromMs: number, days: number): readonly (readonly [fromMs: number, offsetMs: number])[] {
+  const zone = zoneOf(zoneName);
+  const at = (ms: number): number => zone.offset(ms) * MINUTE_MS;
+  const offsets: [number, number][] = [[fromMs, at(fromMs)]];
+  for (let ms = fromMs; ms < fromMs + days * DAY_MS; ms += WEEK_MS) {
+    const next = ms + WEEK_MS;
+    if (at(next) !== at(ms)) offsets.push([changeBetween(ms, next, at), at(next)]);
+  }
+  return offsets;
+}
+
+/** No country changes its clocks twice within a week. */
+const WEEK_MS = 7 * DAY_MS;
+const MINUTE_MS = 60_000;
+
+/** The first minute with the later offset. */
+function changeBetween(fromMs: number, toMs: number, at: (ms: number) => number): number {
+  let [before, after] = [Math.floor(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (at(middle * MINUTE_MS) === at(fromMs)) before = middle;
+    else after = middle;
+  }
+  return after * MINUTE_MS;
+}
+
 /** How much of that time is working time; 0 where the end is not after the start. Errors: CalendarError. */
 export function workingMsBetween(calendar: Calendar, fromMs: number, toMs: number): number {
   if (toMs <= fromMs) return 0;

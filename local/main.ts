@@ -3,6 +3,7 @@ import { ensureConsole } from './console-build.ts';
 import { ensureLogins, type Login } from './logins.ts';
 import { JOURNAL_PORT } from './journal/url.ts';
 import { Stack, type Ports } from './stack.ts';
+import { AWAITING_MANAGER, webUiList } from './web-ui.ts';
 
 /** `npm start`: the whole product on this machine, until Ctrl-C; the next start goes on where this one ended. */
 const NODE_NEEDED = [20, 19] as const;
@@ -39,17 +40,20 @@ function portsFromEnvironment(): Ports {
 }
 
 /** The list without the short workflows: news of the CRM, and the look for missed webhooks each minute. */
-const DIALOGS_ONLY = new URLSearchParams({ query: "WorkflowType='dialogWorkflow'" }).toString();
+const DIALOGS_ONLY = "WorkflowType='dialogWorkflow'";
 
 const ROLES = { viewer: 'наблюдатель', manager: 'менеджер', admin: 'администратор' } as const;
 
 function whatRunsWhere({ urls, apiToken, namespace, temporalAddress }: Stack, logins: readonly Login[]): string {
+  const list = (query: string): string =>
+    urls.temporalUi === undefined ? temporalAddress : webUiList({ base: urls.temporalUi, namespace }, query);
   return `
 Эстафета работает. Ctrl-C останавливает всё; следующий запуск продолжит каждый диалог.
 
   Консоль              ${urls.api}/
 ${logins.map(({ name, role, token }) => `    ${name.padEnd(10)}${ROLES[role].padEnd(15)}${token}`).join('\n')}
-  Диалоги в Temporal   ${urls.temporalUi === undefined ? temporalAddress : `${urls.temporalUi}/namespaces/${namespace}/workflows?${DIALOGS_ONLY}`}
+  Диалоги в Temporal   ${list(DIALOGS_ONLY)}
+  Ждут менеджера       ${list(AWAITING_MANAGER.query)}
   API и документация   ${urls.api}/docs   (Authorization: Bearer ${apiToken})
   amoCRM (симулятор)   ${urls.amocrm}/_sim/state
   Pact (симулятор)     ${urls.pact}/_sim/

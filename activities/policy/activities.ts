@@ -1,5 +1,4 @@
-import { calendarIntervals } from '../../calendar/calendar.ts';
-import type { Calendar } from '../../calendar/calendar.ts';
+import { calendarIntervals, zoneOffsets, type Calendar } from '../../calendar/calendar.ts';
 import type { Policy, PolicyHours } from '../../domain/dialog/policy.ts';
 import type { PolicyActivities } from './contract.ts';
 
@@ -11,7 +10,7 @@ const DAY_MS = 24 * 3_600_000;
 
 export interface PolicyActivityDeps {
   policy: Omit<Policy, 'hours'>;
-  calendar: Readonly<Record<Exclude<keyof PolicyHours, 'dayMs'>, Calendar>>;
+  calendar: Readonly<Record<Exclude<keyof PolicyHours, 'dayMs' | 'offsets'>, Calendar>>;
 }
 
 export function createPolicyActivities({ policy, calendar }: PolicyActivityDeps): PolicyActivities {
@@ -19,6 +18,7 @@ export function createPolicyActivities({ policy, calendar }: PolicyActivityDeps)
     loadPolicy: ({ nowMs }) => {
       const hours: PolicyHours = {
         working: calendarIntervals(calendar.working, nowMs - DAYS_BACK * DAY_MS, DAYS_BACK + DAYS),
+        offsets: zoneOffsets(calendar.working.zone, nowMs - DAYS_BACK * DAY_MS, DAYS_BACK + DAYS),
         dayMs: DAY_MS,
         greeting: calendarIntervals(calendar.greeting, nowMs, DAYS),
         finalTouch: calendarIntervals(calendar.finalTouch, nowMs, DAYS),

@@ -69,6 +69,8 @@ export const dialogView = z
     nowMs: z.int().meta({ description: 'The clock of the dialog, epoch milliseconds.' }),
     id: z.string(),
     state: stateName,
+    stateSinceMs: atMs.nullable().meta({ description: 'Since when it is so.' }),
+    stateBecause: z.string().nullable().meta({ description: 'By what act or for what reason, in words.' }),
     episode: z.int(),
     holder: someone.nullable().meta({ description: 'The manager who has the dialog.' }),
     holdUntilMs: atMs.nullable(),

@@ -19,6 +19,7 @@ import { alertFailed, alertRaised } from './rules/notes.ts';
 import { messageSent } from './rules/sent.ts';
 import { crmFailed, crmWritten } from './rules/written.ts';
 import { writesWait } from './due-writes.ts';
+import { followUpWords, handoffWords, outboxWords, returnWords, turnWords } from './deadline-words.ts';
 import { outboxDueAtMs } from './due.ts';
 
 /**
@@ -46,9 +47,9 @@ function decideOn(dialog: Dialog, event: DialogEvent, at: Moment): Dialog {
     case 'leadChanged':
       return leadChanged(dialog, event, at);
     case 'take':
-      return managerTakes(dialog, event.by, at, 'кнопка');
+      return managerTakes(dialog, event.by, at, 'менеджер нажал кнопку');
     case 'release':
-      return returnsToBot(dialog, at, 'кнопка');
+      return returnsToBot(dialog, at, 'менеджер нажал кнопку');
     case 'hold':
       return managerHolds(dialog, event.by, event.untilMs, at);
     case 'say':
@@ -94,15 +95,16 @@ const CLOCKS = [returnIfDue, remindOfHandoff, followUp, touchPutOff, windowEnds,
 
 /** When this dialog next needs us although nobody writes, and why: the alarm's name in the Web UI. */
 export function nextDeadline(dialog: Dialog, policy: Policy): { atMs: number; why: string } | undefined {
+  const returnAtMs = returnDueAtMs(dialog, policy);
   const deadlines: readonly (readonly [number | undefined, string])[] = [
-    [turnDueAtMs(dialog, policy), dialog.client.seq > dialog.client.settledSeq ? 'Ждём паузы в сообщениях клиента' : 'Финальное касание'],
-    [returnDueAtMs(dialog, policy), 'Возврат боту, если менеджер молчит'],
-    [handoffDueAtMs(dialog, policy), 'Напоминание: клиента никто не взял'],
-    [followUpDueAtMs(dialog, policy), 'Клиент не ответил на финальное касание'],
-    [windowEndsAtMs(dialog, policy), 'Окно WhatsApp закрывается'],
-    [closeDueAtMs(dialog, policy), 'Закрытие эпизода'],
-    [outboxDueAtMs(dialog), 'Повтор отправки или записи'],
-    [authorLookDueAtMs(dialog), 'Спросить amoCRM, кто написал клиенту'],
+    [turnDueAtMs(dialog, policy), turnWords(dialog)],
+    [returnAtMs, returnWords(dialog, returnAtMs)],
+    [handoffDueAtMs(dialog, policy), handoffWords(dialog)],
+    [followUpDueAtMs(dialog, policy), followUpWords(policy)],
+    [windowEndsAtMs(dialog, policy), 'Задача «Связаться»: закроется окно WhatsApp'],
+    [closeDueAtMs(dialog, policy), 'Закроется, если никто не напишет'],
+    [outboxDueAtMs(dialog), outboxWords(dialog)],
+    [authorLookDueAtMs(dialog), 'Спросим amoCRM, кто написал клиенту'],
   ];
   return deadlines.reduce<{ atMs: number; why: string } | undefined>(
     (next, [atMs, why]) => (atMs !== undefined && (next === undefined || atMs < next.atMs) ? { atMs, why } : next),

@@ -254,6 +254,12 @@ export interface DecisionNote {
   text: string;
 }
 
+/** Since when the dialog is led as it is, and by what act. */
+export interface Led {
+  sinceMs: number;
+  because: string;
+}
+
 /** Everything one contact's dialog is. Plain data: it travels through continue-as-new as it is. */
 export interface Dialog {
   v: 1;
@@ -261,6 +267,8 @@ export interface Dialog {
   id: string;
   contact: Contact;
   state: State;
+  /** Of `state`; absent while nobody has written, and in dialogs of before. */
+  led?: Led;
   episode: Episode;
   client: ClientSide;
   transcript: Transcript;

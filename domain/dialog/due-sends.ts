@@ -25,7 +25,8 @@ export function startSend(dialog: Dialog, at: Moment): Started {
   const tried = { tries: send.tries + 1, firstTriedAtMs: send.firstTriedAtMs ?? at.nowMs, lastTriedAtMs: at.nowMs };
   const started: Send = { ...send, ...after, ...tried, inFlight: true };
   const look: SendLook = { knownIds: dialog.ownMessageIds, ...(before === undefined ? { notBeforeMs: tried.firstTriedAtMs } : after) };
-  const effect: Effect = { type: 'sendMessage', sendId: send.id, text: send.text, ...(send.mayBeSent ? { look } : {}), ...sendTo(dialog) };
+  const { id: sendId, purpose, text } = send;
+  const effect: Effect = { type: 'sendMessage', sendId, purpose, text, ...(send.mayBeSent ? { look } : {}), ...sendTo(dialog) };
   return { dialog: withSend(dialog, started), effects: [effect] };
 }
 

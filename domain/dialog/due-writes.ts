@@ -1,4 +1,5 @@
 import type { Dialog } from './dialog.ts';
+import { writeWords } from './effect-words.ts';
 import type { CrmWriteNow, Subject } from './effects.ts';
 import type { OwedWrite, WriteTarget } from './outbox.ts';
 import type { Moment, Policy } from './policy.ts';
@@ -23,7 +24,10 @@ export function startWrite(dialog: Dialog, at: Moment): Started {
   if (target !== undefined && awaitsContact(dialog, owed, target, at)) return nothing(lookedForLater(dialog, owed, at));
   const now = writeNow(dialog, owed, target, at);
   if (now === undefined)
-    return startWrite(noted(withoutWrite(dialog, owed.id), at.nowMs, 'D-19', `записать некуда: ${owed.write.type}`), at);
+    return startWrite(
+      noted(withoutWrite(dialog, owed.id), at.nowMs, 'D-19', `сделки нет, поэтому не удалось ${writeWords(owed.write)}`),
+      at,
+    );
   const started = withWrite(dialog, { ...owed, inFlight: true, tries: owed.tries + 1 });
   return { dialog: started, effects: [{ type: 'writeCrm', writeId: owed.id, ...now }] };
 }

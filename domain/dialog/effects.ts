@@ -2,12 +2,13 @@ import type { BotRequest } from './bot.ts';
 import type { BookingFields, Leader, Stage } from './card.ts';
 import type { Alert } from './alert.ts';
 import type { Contact } from './dialog.ts';
+import type { SendPurpose } from './outbox.ts';
 
 /** What we ask of the outside world now. Imperative; one activity each. Its answer comes back as an event. */
 export type Effect =
   | { type: 'askBot'; turnId: string; request: BotRequest; leftMs: number }
   | { type: 'readCard'; forTurn?: string; contact: Contact; leftMs: number; nowMs: number }
-  | ({ type: 'sendMessage'; sendId: string; text: string; look?: SendLook } & SendTo)
+  | ({ type: 'sendMessage'; sendId: string; purpose: SendPurpose; text: string; look?: SendLook } & SendTo)
   /** A message that waits for a worker still is not to leave any more; one that a worker has begun takes its course (D-50). */
   | { type: 'callBack'; sendId: string }
   | ({ type: 'writeCrm'; writeId: string } & CrmWriteNow)

@@ -80,6 +80,8 @@ export interface PolicyHours {
   dayMs?: number;
   greeting: readonly Interval[];
   finalTouch: readonly Interval[];
+  /** What the clocks there are ahead of UTC by, from each moment on, sorted; absent in what earlier code has loaded: Moscow's. */
+  offsets?: readonly (readonly [fromMs: number, offsetMs: number])[];
 }
 
 /** The moment of a decision: the dialog's clock and the policy in force. */

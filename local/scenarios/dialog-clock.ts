@@ -1,4 +1,5 @@
 import type { Client, Connection } from '@temporalio/client';
+import { maskPhone } from '../../contact/phone.ts';
 import { DIALOG_TASK_QUEUE, dialogWorkflowId } from '../../workflows/dialog/messages.ts';
 import type { dialogWorkflow } from '../../workflows/index.ts';
 import { dialogClock, fastForward } from '../temporal/fast-forward.ts';
@@ -9,11 +10,13 @@ export class DialogClock {
   private readonly client: Client;
   private readonly connection: Connection;
   private readonly workflowId: string;
+  private readonly phone: string;
 
-  constructor({ client, connection, contactKey }: { client: Client; connection: Connection; contactKey: string }) {
+  constructor({ client, connection, contactKey, phone }: { client: Client; connection: Connection; contactKey: string; phone: string }) {
     this.client = client;
     this.connection = connection;
     this.workflowId = dialogWorkflowId(contactKey);
+    this.phone = phone;
   }
 
   /**
@@ -25,6 +28,7 @@ export class DialogClock {
       workflowId: this.workflowId,
       taskQueue: DIALOG_TASK_QUEUE,
       workflowTaskTimeout: '5 seconds',
+      staticSummary: `WhatsApp ${maskPhone(this.phone).replaceAll('*', '•')}`,
       args: [{ v: 1 }],
     });
     const { nowMs } = await this.look();

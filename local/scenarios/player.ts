@@ -48,16 +48,19 @@ export class Player {
   }
 
   /** Without touching the clock. */
-  async sceneOf({ phone: number, name }: Story['guest'], audience: Audience): Promise<{ scene: Scene; clock: DialogClock }> {
+  async sceneOf(
+    { phone: number, name }: Story['guest'],
+    audience: Audience,
+  ): Promise<{ scene: Scene; clock: DialogClock; contactKey: string }> {
     const { urls, apiToken } = this.stack;
     const api = new ApiClient({ url: urls.api, token: apiToken });
     const contactKey = await api.keyOf(number);
     const phone = new PactPhone({ url: urls.pact, phone: number, name });
-    const clock = new DialogClock({ client: this.client, connection: this.connection, contactKey });
+    const clock = new DialogClock({ client: this.client, connection: this.connection, contactKey, phone: number });
     const observer = new Observer({ phone, phoneNumber: number, amocrmUrl: urls.amocrm, api, contactKey, clock, audience });
     await observer.getAcquainted();
     const time = new PassingTime(observer, clock);
     const managers = new Managers({ observer, phone, api, contactKey, amocrmUrl: urls.amocrm, clock, guest: { phone: number, name } });
-    return { scene: { guest: new Guest(phone, observer, time), managers, time, sees: new Sights(observer), observer }, clock };
+    return { scene: { guest: new Guest(phone, observer, time), managers, time, sees: new Sights(observer), observer }, clock, contactKey };
   }
 }

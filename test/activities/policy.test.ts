@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createPolicyActivities } from '../../activities/policy/activities.ts';
+import { clockWords } from '../../domain/dialog/clock-words.ts';
 import { addWorking } from '../../domain/dialog/rules/working-hours.ts';
 import { loadPolicyFile } from '../../config/policy.ts';
 import { POLICY_FILE } from './amocrm-setup.ts';
@@ -29,6 +30,12 @@ describe('the policy as a dialog gets it', () => {
 
   it('D-43: where nobody ever closes a new working day begins after 24 hours', async () => {
     assert.equal((await load()).hours.dayMs, 24 * HOUR_MS);
+  });
+
+  it('moments can be told on the sanatorium’s own clocks, wherever it lies', async () => {
+    const working = { ...calendar.working, zone: 'Asia/Yekaterinburg' };
+    const { hours } = await createPolicyActivities({ policy, calendar: { ...calendar, working } }).loadPolicy({ nowMs: NOON_MS });
+    assert.deepEqual([clockWords(NOON_MS, hours), clockWords(NOON_MS, (await load()).hours)], ['21.11 14:00', '21.11 12:00']);
   });
 
   it('it is loaded in each run, so it stays small', async () => {

@@ -10,6 +10,8 @@ const VIEW: Required<DialogView> = {
   nowMs: 1,
   id: 'd-1',
   state: 'withManager',
+  stateSinceMs: 8,
+  stateBecause: 'менеджер написал',
   episode: 2,
   holder: { id: 7, name: 'Анна' },
   holdUntilMs: 2,

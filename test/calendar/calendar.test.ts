@@ -8,6 +8,7 @@ import {
   dayStartMs,
   everyDayHours,
   isZone,
+  zoneOffsets,
   type Calendar,
 } from '../../calendar/calendar.ts';
 
@@ -232,6 +233,40 @@ describe('a calendar with mistakes in it', () => {
     assert.throws(
       () => calendarIntervals(aCalendar({ zone: 'Moscow' }), 0, 1),
       (error) => error instanceof CalendarError && error.message.includes('Moscow'),
+    );
+  });
+});
+
+describe('a zone’s clocks as data', () => {
+  const FROM_MS = Date.parse('2026-10-02T12:34:56Z');
+
+  it('one offset where the clocks never change', () => {
+    assert.deepEqual(zoneOffsets('Asia/Yekaterinburg', FROM_MS, 74), [[FROM_MS, 5 * 60 * MINUTE_MS]]);
+    assert.deepEqual(zoneOffsets('UTC+5:30', FROM_MS, 74), [[FROM_MS, 330 * MINUTE_MS]]);
+  });
+
+  it('the minute of each change', () => {
+    assert.deepEqual(zoneOffsets('Europe/Berlin', FROM_MS, 74), [
+      [FROM_MS, 120 * MINUTE_MS],
+      [Date.parse('2026-10-25T01:00:00Z'), 60 * MINUTE_MS],
+    ]);
+  });
+
+  it('at any moment what luxon says', () => {
+    const zones = ['Europe/Moscow', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Casablanca', 'Asia/Kathmandu'];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...zones),
+        fc.integer({ min: 0, max: 74 * 24 * 60 }),
+        fc.integer({ min: 0, max: 500 }),
+        (zone, minute, day) => {
+          const fromMs = FROM_MS + day * DAY_MS;
+          const atMs = fromMs + minute * MINUTE_MS;
+          const [, offsetMs] = zoneOffsets(zone, fromMs, 74).findLast(([sinceMs]) => sinceMs <= atMs) ?? [];
+          assert.equal(offsetMs, DateTime.fromMillis(atMs, { zone }).offset * MINUTE_MS);
+        },
+      ),
+      { numRuns: 300, seed: 7 },
     );
   });
 });

@@ -102,6 +102,8 @@ export const aView = (more: Partial<DialogView> = {}): DialogView => ({
   nowMs: NOW_MS,
   id: 'dialog:k1',
   state: 'withBot',
+  stateSinceMs: NOW_MS - 300_000,
+  stateBecause: 'Клиент написал',
   episode: 1,
   holder: null,
   holdUntilMs: null,

@@ -85,7 +85,7 @@ describe('the console in a browser', function () {
     const page = await browser.openAs('viewer', '#/dialogs/k1');
     const text = async (name: string): Promise<string> => (await page.getByRole('region', { name }).textContent()) ?? '';
     await page.getByText('Ждёт менеджера с 11:50: питомец').waitFor();
-    assert.match(await text('Открытый диалог'), /Без ответа 2 сообщения · Финальное касание: 13:00/u);
+    assert.match(await text('Открытый диалог'), /с 11:55, клиент написал.*Без ответа 2 сообщения · 13:00 финальное касание/u);
     assert.match(await text('Карточка CRM'), /Мария Петровна.*Любит тишину.*Сделка 42.*Этап\s*Новая заявка.*112\s000\s₽/u);
     assert.match(await text('Что и почему решено'), /11:59 бот ответил D-90/u);
     assert.match(

@@ -20,6 +20,8 @@ export const aView = (more: Partial<DialogView> = {}): DialogView => ({
   nowMs: 1,
   id: 'k1',
   state: 'withBot',
+  stateSinceMs: null,
+  stateBecause: null,
   episode: 1,
   holder: null,
   holdUntilMs: null,

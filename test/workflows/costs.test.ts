@@ -99,8 +99,12 @@ describe('what a client’s message costs', function () {
     const events = await eventsAtRest(guest);
     const named = events.filter((event) => ['ACTIVITY_TASK_SCHEDULED', 'TIMER_STARTED'].includes(kindOf(event)));
     assert.ok(named.length >= 4);
-    for (const event of named) assert.ok(event.userMetadata?.summary?.data, `${kindOf(event)} has a name`);
+    for (const event of named) assert.match(wordsOf(event.userMetadata?.summary?.data), /^"[А-Я]/u, `${kindOf(event)} has a name in words`);
+    const texts = named.map((event) => wordsOf(event.userMetadata?.summary?.data)).join();
+    assert.match(texts, /Спросить бота: что ответить клиенту.*Отправить клиенту: ответ бота/u);
   });
 });
+
+const wordsOf = (data: Uint8Array | null | undefined): string => Buffer.from(data ?? []).toString();
 
 const count = (kinds: readonly string[], kind: string): number => kinds.filter((one) => one === kind).length;

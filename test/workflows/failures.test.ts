@@ -3,7 +3,7 @@ import { ActivityFailure, ApplicationFailure, RetryState, TimeoutFailure } from 
 import type { Effect } from '../../domain/dialog/effects.ts';
 import { failureOf } from '../../workflows/dialog/failures.ts';
 
-const SEND: Effect = { type: 'sendMessage', sendId: 's1', text: 'Да', conversationId: 7 };
+const SEND: Effect = { type: 'sendMessage', sendId: 's1', purpose: 'answer', text: 'Да', conversationId: 7 };
 const failed = (cause: Error): ActivityFailure =>
   new ActivityFailure('failed', 'sendMessage', '1', RetryState.MAXIMUM_ATTEMPTS_REACHED, 'w', cause);
 

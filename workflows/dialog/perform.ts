@@ -8,6 +8,7 @@ import type { CrmWriteNow, Effect } from '../../domain/dialog/effects.ts';
 import type { CrmResult, DialogEvent } from '../../domain/dialog/events.ts';
 import { failureOf, type Asked } from './failures.ts';
 import { AMOCRM_TASK_QUEUE, DIALOG_TASK_QUEUE, PACT_TASK_QUEUE } from './messages.ts';
+import { summaryOf } from './summaries.ts';
 
 // One try of an owed write; the next is decided by us, minutes later if need be (DESIGN §3).
 // What has waited too long in the queue gives up its place: begun in its last second, it would only cost the others their turn.
@@ -21,7 +22,6 @@ const CRM_TIMEOUTS = {
 const amocrm = proxyActivities<AmocrmActivities>(CRM_TIMEOUTS);
 // While it is asked the bot is silent; the second look is decided on (rules/authors.ts).
 const AUTHOR_OPTIONS = {
-  summary: 'Спросить amoCRM, кто написал клиенту',
   scheduleToCloseTimeout: '20 seconds',
   retry: { maximumAttempts: 1 },
 };
@@ -62,18 +62,19 @@ function ask(effect: Asked, report: (outcome: DialogEvent) => void, sending: Sen
     if (error instanceof ActivityFailure && !isCancellation(error)) report(failureOf(effect, error));
     else log.error('An effect ended without an outcome', { error });
   };
+  const summary = summaryOf(effect);
   // One plain `then` each: the SDK keeps a stack trace for every promise, the dearest thing in a turn (docs/benchmarks.md).
   switch (effect.type) {
     case 'askBot': {
       const { turnId, request, leftMs } = effect;
-      const options = { summary: 'Спросить бота', scheduleToCloseTimeout: leftMs, startToCloseTimeout: leftMs };
+      const options = { summary, scheduleToCloseTimeout: leftMs, startToCloseTimeout: leftMs };
       bot.askBot.executeWithOptions(options, [request]).then((answer) => report({ type: 'botAnswered', turnId, answer }), failed);
       return;
     }
     case 'readCard': {
       const { contact, nowMs, leftMs, forTurn } = effect;
       const options = {
-        summary: 'Прочитать карточку в CRM',
+        summary,
         scheduleToStartTimeout: leftMs / 2,
         scheduleToCloseTimeout: leftMs,
         priority: { priorityKey: forTurn === undefined ? 2 : 1 }, // a guest waits for it
@@ -89,7 +90,7 @@ function ask(effect: Asked, report: (outcome: DialogEvent) => void, sending: Sen
       const request = { ...to, text, ...(look === undefined ? {} : { look }) };
       const scope = new CancellationScope();
       sending.set(sendId, scope);
-      const send = () => pact.sendMessage.executeWithOptions({ summary: 'Отправить клиенту' }, [request]);
+      const send = () => pact.sendMessage.executeWithOptions({ summary }, [request]);
       scope.run(send).then(
         ({ messageId, conversationId }) => {
           sending.delete(sendId);
@@ -106,20 +107,20 @@ function ask(effect: Asked, report: (outcome: DialogEvent) => void, sending: Sen
     }
     case 'writeCrm': {
       const { writeId } = effect;
-      writeCrm(effect).then((result) => report({ type: 'crmWritten', writeId, result }), failed);
+      writeCrm(effect, summary).then((result) => report({ type: 'crmWritten', writeId, result }), failed);
       return;
     }
     case 'askAuthor': {
       const { type: _, messageId, ...asked } = effect;
       amocrm.whoWrote
-        .executeWithOptions(AUTHOR_OPTIONS, [asked])
+        .executeWithOptions({ summary, ...AUTHOR_OPTIONS }, [asked])
         .then((author) => report({ type: 'authorTold', messageId, author }), failed);
       return;
     }
     case 'raiseAlert': {
       const { alert } = effect;
       alerts.raiseAlert
-        .executeWithOptions({ summary: 'Поднять тревогу' }, [{ alert, contactKey: contactKey() }])
+        .executeWithOptions({ summary }, [{ alert, contactKey: contactKey() }])
         .then(() => report({ type: 'alertRaised', alertId: alert.id }), failed);
       return;
     }
@@ -130,35 +131,22 @@ function ask(effect: Asked, report: (outcome: DialogEvent) => void, sending: Sen
 
 const contactKey = (): string => workflowInfo().workflowId.replace(/^dialog:/u, '');
 
-async function writeCrm(write: CrmWriteNow): Promise<CrmResult> {
+async function writeCrm(write: CrmWriteNow, summary: string): Promise<CrmResult> {
   switch (write.write) {
     case 'ensureLead':
-      return {
-        type: 'ensureLead',
-        ...(await amocrm.ensureLead.executeWithOptions({ summary: write.create ? 'Завести сделку' : 'Найти новую сделку' }, [write])),
-      };
+      return { type: 'ensureLead', ...(await amocrm.ensureLead.executeWithOptions({ summary }, [write])) };
     case 'createTask':
-      return { type: 'createTask', ...(await amocrm.createTask.executeWithOptions({ summary: 'Поставить задачу' }, [write])) };
+      return { type: 'createTask', ...(await amocrm.createTask.executeWithOptions({ summary }, [write])) };
     case 'addNote':
-      return { type: 'addNote', ...(await amocrm.addNote.executeWithOptions({ summary: 'Записать примечание' }, [write])) };
-    case 'setLeader':
-      return {
-        type: 'setLeader',
-        leadId: write.leadId,
-        ...(await amocrm.setLeader.executeWithOptions({ summary: 'Показать, кто ведёт диалог' }, [{ ...write, contactKey: contactKey() }])),
-      };
+      return { type: 'addNote', ...(await amocrm.addNote.executeWithOptions({ summary }, [write])) };
+    case 'setLeader': {
+      const shown = { ...write, contactKey: contactKey() };
+      return { type: 'setLeader', leadId: write.leadId, ...(await amocrm.setLeader.executeWithOptions({ summary }, [shown])) };
+    }
     case 'moveLead':
-      return {
-        type: 'moveLead',
-        leadId: write.leadId,
-        ...(await amocrm.moveLead.executeWithOptions({ summary: 'Передвинуть сделку' }, [write])),
-      };
+      return { type: 'moveLead', leadId: write.leadId, ...(await amocrm.moveLead.executeWithOptions({ summary }, [write])) };
     case 'writeBooking':
-      return {
-        type: 'writeBooking',
-        leadId: write.leadId,
-        ...(await amocrm.writeBooking.executeWithOptions({ summary: 'Записать параметры брони' }, [write])),
-      };
+      return { type: 'writeBooking', leadId: write.leadId, ...(await amocrm.writeBooking.executeWithOptions({ summary }, [write])) };
     default:
       return assertNever(write);
   }

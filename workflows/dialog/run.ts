@@ -114,7 +114,7 @@ export class DialogRun {
     if (this.mayStart()) this.start(policy);
     else if (this.answersNow()) this.alarm.set({ atMs: Date.now() + DRAIN_LOOK_MS, why: 'Продолжение в новом прогоне' });
     this.attributes.show(attributesOf(this.dialog, policy));
-    setCurrentDetails(detailsOf(this.dialog, policy));
+    setCurrentDetails(detailsOf(this.dialog, { nowMs: Date.now(), policy }));
   }
 
   /**

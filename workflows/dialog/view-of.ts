@@ -1,6 +1,7 @@
 import { nextDeadline } from '../../domain/dialog/decide.ts';
 import type { Dialog } from '../../domain/dialog/dialog.ts';
 import type { Policy } from '../../domain/dialog/policy.ts';
+import { ledNow } from '../../domain/dialog/rules/holder.ts';
 import { requestKind } from '../../domain/dialog/rules/request-kind.ts';
 import { stageNow, theLead } from '../../domain/dialog/rules/the-lead.ts';
 import type { DialogView } from './view.ts';
@@ -9,10 +10,13 @@ import type { DialogView } from './view.ts';
 export function viewOf(dialog: Dialog, nowMs: number, policy: Policy | undefined): DialogView {
   const { state, client, outbox, contact } = dialog;
   const stage = stageNow(dialog);
+  const led = policy === undefined ? dialog.led : ledNow(dialog, policy);
   return {
     nowMs,
     id: dialog.id,
     state: state.name,
+    stateSinceMs: led?.sinceMs ?? null,
+    stateBecause: led?.because ?? null,
     episode: dialog.episode.number,
     holder: state.name === 'withManager' ? state.holder : null,
     holdUntilMs: state.name === 'withManager' ? (state.holdUntilMs ?? null) : null,

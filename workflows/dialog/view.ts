@@ -8,6 +8,9 @@ export interface DialogView {
   nowMs: number;
   id: string;
   state: StateName;
+  /** Since when, and by what act or for what reason in words, it is so. */
+  stateSinceMs: number | null;
+  stateBecause: string | null;
   episode: number;
   holder: Manager | null;
   holdUntilMs: number | null;

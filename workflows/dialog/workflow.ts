@@ -7,7 +7,10 @@ import { DialogRun } from './run.ts';
 import { listenToSignals } from './signals.ts';
 import { viewOf } from './view-of.ts';
 
-const { loadPolicy } = proxyLocalActivities<PolicyActivities>({ startToCloseTimeout: '5 seconds' });
+const { loadPolicy } = proxyLocalActivities<PolicyActivities>({
+  summary: 'Взять правила и часы работы',
+  startToCloseTimeout: '5 seconds',
+});
 
 /** One per contact. It waits, asks domain/ what to do, starts it, and waits again; it never waits for the world. */
 export async function dialogWorkflow(input: DialogWorkflowInput): Promise<void> {
@@ -15,7 +18,7 @@ export async function dialogWorkflow(input: DialogWorkflowInput): Promise<void> 
   listenToSignals(run.inbox);
   listenToCommands(run);
   setHandler(dialogQuery, () => viewOf(run.dialog, Date.now(), run.policy), { description: 'Диалог целиком' });
-  setHandler(knowsQuery, (message: unknown) => knowsMessage(run.inbox, message), { description: 'Известно ли это сообщение' });
+  setHandler(knowsQuery, (message: unknown) => knowsMessage(run.inbox, message), { description: 'Дошло ли уже это сообщение' });
   let cancelled: unknown;
   void CancellationScope.current().cancelRequested.catch((reason: unknown) => {
     cancelled = reason;

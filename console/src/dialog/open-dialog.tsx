@@ -6,7 +6,7 @@ import { Actions } from './actions.tsx';
 import { Card } from './card.tsx';
 import { Composer } from './composer.tsx';
 import { Effects } from './effects.tsx';
-import { next, standing } from './standing.ts';
+import { next, since, standing } from './standing.ts';
 import { Timeline } from './timeline.tsx';
 import { CHANNEL_WORDS } from '../words.ts';
 import { Transcript } from './transcript.tsx';
@@ -35,6 +35,7 @@ function Shown({ view, runId, dialogKey }: LiveDialog & { dialogKey: string }) {
   const { contact } = view;
   const { temporalUrl } = settings.value;
   const alarm = next(view);
+  const begun = since(view);
   return (
     <>
       <header class="about">
@@ -45,6 +46,7 @@ function Shown({ view, runId, dialogKey }: LiveDialog & { dialogKey: string }) {
         <p class={`state ${view.state}`} role="status">
           {standing(view)}
         </p>
+        {begun !== undefined && <p class="quiet">{begun}</p>}
         {alarm !== undefined && <p class="alarm">{alarm}</p>}
         <Actions view={view} dialogKey={dialogKey} />
       </header>

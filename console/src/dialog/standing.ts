@@ -24,13 +24,22 @@ export function standing(view: View): string {
   }
 }
 
+const lower = (words: string): string => words.slice(0, 1).toLowerCase() + words.slice(1);
+
+/** Since when it is so and by what act; dialogs of an earlier version do not know. */
+export function since({ stateSinceMs, stateBecause, nowMs }: View): string | undefined {
+  const known = [stateSinceMs === null ? '' : `с ${when(stateSinceMs, nowMs)}`, stateBecause === null ? '' : lower(stateBecause)];
+  const said = known.filter((words) => words !== '').join(', ');
+  return said === '' ? undefined : said;
+}
+
 /** Who owes whom an answer, and what happens next by itself. */
 export function next({ nextAlarm, nowMs, unanswered }: View): string | undefined {
   const waits =
     unanswered.count === 0 || unanswered.owedBy === 'nobody'
       ? []
       : [`Без ответа ${counted(unanswered.count, ['сообщение', 'сообщения', 'сообщений'])}`];
-  const alarm = nextAlarm === null ? [] : [`${nextAlarm.why}: ${when(nextAlarm.atMs, nowMs)}`];
+  const alarm = nextAlarm === null ? [] : [`${when(nextAlarm.atMs, nowMs)} ${lower(nextAlarm.why)}`];
   const said = [...waits, ...alarm];
   return said.length === 0 ? undefined : said.join(' · ');
 }

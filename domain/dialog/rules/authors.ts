@@ -5,7 +5,7 @@ import type { AuthorQuestion } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
 import { questionsOf, withQuestions } from './author-questions.ts';
 import { stands, wasNobodys } from './doubt.ts';
-import { nameOf } from './manager-turn.ts';
+import { nameOf } from './holder.ts';
 import { noted } from './notes.ts';
 import { rewritten } from './transcript.ts';
 

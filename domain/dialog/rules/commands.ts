@@ -2,7 +2,7 @@ import { assertNever } from '../../assert-never.ts';
 import type { Dialog } from '../dialog.ts';
 import type { CommandEvent } from '../events.ts';
 import type { Moment } from '../policy.ts';
-import { isSamePerson, nameOf } from './manager-turn.ts';
+import { isSamePerson, nameOf } from './holder.ts';
 import { MESSAGE_MAX_CHARS } from './sends.ts';
 
 export type RefusalCode =

@@ -5,19 +5,18 @@ import type { OwedWrite } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
 import { settled, writtenBy } from './client-side.ts';
 import { managerTakes, returnsToBot } from './manager-turn.ts';
-import { noted } from './notes.ts';
 import { leadKey, marked } from './the-lead.ts';
 
 /** The CRM says that a person took it: by «Ведёт диалог», or by completing our task (SPEC D-43, D-50). CRM events open no episode. */
 export function managerTookInCrm(dialog: Dialog, act: ManagerAct, at: Moment): Dialog {
   if (act.via === 'task') {
     if (dialog.state.name === 'closed' || !isOurTask(dialog, act)) return dialog;
-    const taken = takenUnforced(dialog, act.by, at, 'задача выполнена');
+    const taken = takenUnforced(dialog, act.by, at, 'задача менеджера выполнена');
     return settled(taken, act.doneAtMs === undefined ? taken.client.seq : writtenBy(taken, { sentAtMs: act.doneAtMs }), 'taken');
   }
   const news = fieldIsNews(dialog, act, 'manager');
   const known = withField(dialog, act, 'manager');
-  return news && dialog.state.name !== 'closed' ? takenUnforced(known, act.by, at, 'поле «Ведёт диалог»') : known;
+  return news && dialog.state.name !== 'closed' ? takenUnforced(known, act.by, at, 'в сделке «Ведёт диалог: Менеджер»') : known;
 }
 
 /** Is it anybody's act, or does it only tell what stood there already? (SPEC D-43, D-53) */
@@ -37,7 +36,7 @@ export function managerReleasedInCrm(dialog: Dialog, act: ManagerAct, at: Moment
   const known = withField(dialog, act, 'bot');
   const withPeople = dialog.state.name === 'withManager' || dialog.state.name === 'awaitingManager';
   if (!news || !withPeople) return known;
-  return noted(returnsToBot(known, at, 'поле «Ведёт диалог»'), at.nowMs, 'D-51', 'менеджер вернул диалог в CRM');
+  return returnsToBot(known, at, 'в сделке «Ведёт диалог: Бот»');
 }
 
 /** Our own write coming back is no act, and neither is a value that stood there already or one on a closed lead (SPEC D-53). */

@@ -6,7 +6,7 @@ import { isPending } from './client-side.ts';
 import { noLongerAsked } from './author-questions.ts';
 import { isAct } from './crm-acts.ts';
 import { lapses, managerTakes, managerWordHeard } from './manager-turn.ts';
-import { noted } from './notes.ts';
+import { leads, noted } from './notes.ts';
 import { rewritten } from './transcript.ts';
 
 const doubtOf = ({ state }: Dialog): Doubt | undefined => (state.name === 'withManager' ? state.doubt : undefined);
@@ -23,7 +23,10 @@ export function doubted(dialog: Dialog, rested: Dialog | undefined, word: Doubte
     ? { ...known, words: [...known.words, word] }
     : { before, ...(rested === undefined ? {} : { restedEpisode: rested.episode }), words: [word] };
   const waiting = { ...paused(dialog), state: waitingState(state, doubt, nowMs) };
-  return known ? waiting : noted(waiting, nowMs, 'D-56', 'написали мимо Эстафеты: бот молчит, чьи это слова, скажет amoCRM');
+  if (known) return waiting;
+  const because = 'написали мимо Эстафеты';
+  const why = { spec: 'D-56', because, text: `${because}: бот молчит, чьи это слова, скажет amoCRM` };
+  return state.name === 'withManager' ? noted(waiting, nowMs, why.spec, why.text) : leads(waiting, nowMs, why);
 }
 
 function waitingState(state: State, doubt: Doubt, nowMs: number): WithManager {
@@ -72,8 +75,8 @@ export function wasNobodys(dialog: Dialog, messageId: string, { nowMs }: Moment)
   const shown: Dialog = { ...dialog, transcript: rewritten(dialog.transcript, messageId, { role: 'note' }) };
   if (words.length > 0) return { ...shown, state: { ...state, doubt: { ...doubt, words } } };
   const { before } = doubt;
-  const why = { spec: 'D-56', text: 'amoCRM: это написал не человек, всё как было' };
-  if (before.name === 'closed') return noted(restsAgain(shown, doubt), nowMs, why.spec, why.text);
+  const why = { spec: 'D-56', because: 'клиенту написал не человек', text: 'amoCRM: это написал не человек, всё как было' };
+  if (before.name === 'closed') return leads(restsAgain(shown, doubt), nowMs, why);
   return before.name === 'withManager' ? noted({ ...shown, state: before }, nowMs, why.spec, why.text) : lapses(shown, before, nowMs, why);
 }
 

@@ -4,7 +4,7 @@ import { noLongerAsked } from './author-questions.ts';
 import { behind } from './behind.ts';
 import { isPending } from './client-side.ts';
 import { handOff, waitsForManager } from './handoff.ts';
-import { noted } from './notes.ts';
+import { leads } from './notes.ts';
 import { DUE } from './the-lead.ts';
 
 /** A dialog nobody has written in yet: it rests like a closed one until a person's word opens its first episode. */
@@ -71,14 +71,16 @@ export function closeDueAtMs(dialog: Dialog, { durations }: Policy): number | un
 export function closeIfDue(dialog: Dialog, { nowMs, policy }: Moment): Dialog {
   const dueAtMs = closeDueAtMs(dialog, policy);
   if (dueAtMs === undefined || nowMs < dueAtMs) return dialog;
-  return noted({ ...dialog, state: { name: 'closed' } }, nowMs, 'D-74', 'эпизод закрыт: давно нет сообщений');
+  const because = 'давно нет сообщений';
+  return leads({ ...dialog, state: { name: 'closed' } }, nowMs, { spec: 'D-74', because, text: `эпизод закрыт: ${because}` });
 }
 
 /** An operator ends the dialog: what waits goes to a manager, owed writes are finished, then the run ends (DESIGN §3). */
 export function closeForOperator(dialog: Dialog, at: Moment): Dialog {
   if (dialog.state.name === 'closed') return { ...dialog, cancelled: true };
   const { turn: _, ...rest } = noLongerAsked(waitingHandedOver(dialog, at));
-  return noted({ ...rest, cancelled: true, state: { name: 'closed' } }, at.nowMs, 'D-90', 'диалог остановлен оператором');
+  const because = 'диалог остановлен оператором';
+  return leads({ ...rest, cancelled: true, state: { name: 'closed' } }, at.nowMs, { spec: 'D-90', because, text: because });
 }
 
 /** An opening that nobody confirmed keeps nothing back: it would have lapsed (SPEC D-55, D-90). */

@@ -5,7 +5,7 @@ import { turnAbandoned } from './abandoned-turn.ts';
 import { behind } from './behind.ts';
 import { factsHandedOver } from './booking-facts.ts';
 import { isPending } from './client-side.ts';
-import { alerted, noted } from './notes.ts';
+import { alerted, leads, noted } from './notes.ts';
 import { requestKind } from './request-kind.ts';
 import { botFallsSilent, botSays } from './sends.ts';
 import { leadKey, marked, theLead } from './the-lead.ts';
@@ -49,7 +49,8 @@ export function handOff(dialog: Dialog, { reason, summary, withFacts }: Why, at:
   next = owes(next, nowMs, { type: 'createTask', kind: 'whatsapp', ...task, target: aboutTheLead(next) }, handoff.id);
   next = showsLeader(next, nowMs, 'awaiting');
   next = knownToPeople(ended(next, next.client.seq, 'handedOver'));
-  return noted(next, nowMs, 'D-40', `передано менеджеру: ${policy.reasonWords[reason]}`);
+  const because = policy.reasonWords[reason];
+  return leads(next, nowMs, { spec: 'D-40', because, text: `передано менеджеру: ${because}` });
 }
 
 /** A request that no lead stands for gets one (SPEC D-15, D-19); not while nobody knows what it is about. */

@@ -12,7 +12,9 @@ import { inConversation } from './first-contact.ts';
 import { waitsForManager } from './handoff.ts';
 import { isMachine, plain } from './machines.ts';
 import { managerTakes, managerWordHeard } from './manager-turn.ts';
+import { leads } from './notes.ts';
 import { messageSent } from './sent.ts';
+import { botKeepsSilent } from './story.ts';
 import { ended, reworded, said } from './transcript.ts';
 
 /** A client's message is taken in, in any state, exactly once; the inbox drops repeats (SPEC D-02). */
@@ -20,7 +22,7 @@ export function clientWrote(dialog: Dialog, message: ClientMessage & { known?: t
   if (knows(dialog, message.messageId)) return message.edited ? edited(dialog, message) : dialog; // its edit came before it
   if (message.edited && (message.known || isOlderThanKept(dialog, message))) return dialog; // nothing to show it in
   const { nowMs } = at;
-  const opened = dialog.state.name === 'closed' ? opens(dialog, { name: 'withBot' }, message.sentAtMs, at) : dialog;
+  const opened = dialog.state.name === 'closed' ? openedByClient(dialog, message, at) : dialog;
   const wishing = optOutHeard(opened, message.text, dialog.state.name === 'closed', at);
   const wasPending = isPending(wishing);
   const seq = wishing.client.seq + 1;
@@ -49,16 +51,23 @@ export function clientWrote(dialog: Dialog, message: ClientMessage & { known?: t
     episode: { ...wishing.episode, lastWord: { by: 'client', atMs: nowMs } },
     ...seenId(wishing, message.messageId),
   };
-  return whoAnswers(taken, message, wasPending);
+  return whoAnswers(taken, message, { wasPending, at });
 }
 
 /** Everybody but the bot has it at once: it is shown to the manager, or was answered before it came in (SPEC D-42, D-51). */
-function whoAnswers(dialog: Dialog, { sentAtMs }: ClientMessage, wasPending: boolean): Dialog {
+function whoAnswers(dialog: Dialog, { sentAtMs }: ClientMessage, { wasPending, at }: { wasPending: boolean; at: Moment }): Dialog {
   const { state, client } = dialog;
-  if (state.name === 'awaitingManager') return waitsForManager(dialog);
+  if (state.name === 'awaitingManager') return botKeepsSilent(waitsForManager(dialog), at);
   if (!wasPending && client.managerWordSentAtMs !== undefined && sentAtMs < client.managerWordSentAtMs)
     return settled(dialog, client.seq, 'taken');
-  return isTaken(state) ? ended(dialog, client.seq, 'taken') : dialog;
+  return botKeepsSilent(isTaken(state) ? ended(dialog, client.seq, 'taken') : dialog, at);
+}
+
+/** The bot leads from here on (SPEC D-74). */
+function openedByClient(dialog: Dialog, { sentAtMs }: ClientMessage, at: Moment): Dialog {
+  const because = 'клиент написал';
+  const opened = opens(dialog, { name: 'withBot' }, sentAtMs, at);
+  return leads(opened, at.nowMs, { spec: 'D-74', because, text: `${because}: отвечает бот` });
 }
 
 /** The person as the channel knows them now; a name that this message does not tell is not forgotten (SPEC D-10). */

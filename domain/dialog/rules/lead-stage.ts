@@ -39,10 +39,10 @@ export function linkSent(dialog: Dialog, { url, amountRub, leadId }: NonNullable
 }
 
 /** Where the lead really stands after a move of ours: the CRM's word wins (SPEC D-62). */
-export function leadMoved(dialog: Dialog, result: { leadId: number; moved: boolean; stage: Stage }, nowMs: number): Dialog {
+export function leadMoved(dialog: Dialog, result: { leadId: number; moved: boolean; stage: Stage }, at: Moment): Dialog {
   const lead = dialog.crm.card?.leads.find(({ id }) => id === result.leadId);
-  const next = lead ? stageChanged(dialog, { ...lead, stage: result.stage }, nowMs) : dialog;
-  return result.moved ? next : noted(next, nowMs, 'D-62', 'сделку передвинули без нас: этап бота не записан');
+  const next = lead ? stageChanged(dialog, { ...lead, stage: result.stage }, at, result.moved ? OURS : THEIRS) : dialog;
+  return result.moved ? next : noted(next, at.nowMs, 'D-62', 'сделку передвинули без нас: этап бота не записан');
 }
 
 /** The CRM says that a lead changed: kind and rights change with it at once (SPEC D-63). */
@@ -57,7 +57,7 @@ export function leadChanged(dialog: Dialog, { leadId, lead, leaderShown }: LeadC
   }
   // A machine's write, or another dialog's on the same lead: else a person's next change of anything would count as its act (D-53).
   const known = leaderShown === undefined ? dialog : marked(dialog, String(leadId), { leader: leaderShown });
-  const changed = dueMarkedOnTheLead(ownLeadSeen(stageChanged(known, lead, nowMs), at));
+  const changed = dueMarkedOnTheLead(ownLeadSeen(stageChanged(known, lead, at, THEIRS), at));
   return soughtNow(ownLeadDismissed(shownOnFirstLead(dialog, changed, nowMs), nowMs), nowMs);
 }
 
@@ -69,12 +69,16 @@ function shownOnFirstLead(before: Dialog, now: Dialog, nowMs: number): Dialog {
   return state.name === 'withBot' && !episode.introduced ? now : showsLeader(now, nowMs, LEADERS[state.name]);
 }
 
-function stageChanged(dialog: Dialog, lead: Lead, nowMs: number): Dialog {
+const OURS = { spec: 'D-61', words: 'бот передвинул сделку' };
+const THEIRS = { spec: 'D-63', words: 'сделка перешла на другой этап' };
+
+function stageChanged(dialog: Dialog, lead: Lead, { nowMs, policy }: Moment, { spec, words }: typeof OURS): Dialog {
   const before = dialog.crm.card?.leads.find(({ id }) => id === lead.id);
   const leaves = before !== undefined && isBotsStage(before.stage) && !isBotsStage(lead.stage) && theLead(dialog)?.id === lead.id;
   const known = withLead(leaves ? touchCancelled(dialog, nowMs) : dialog, lead);
   if (before === undefined || before.stage === lead.stage) return known;
-  return noted(known, nowMs, 'D-63', 'этап сделки изменился');
+  const names = policy.stageNames;
+  return noted(known, nowMs, spec, `${words}: «${names[before.stage]}» → «${names[lead.stage]}»`);
 }
 
 /** A lead is awaited (SPEC D-15) and something has come: look at once. */

@@ -1,4 +1,5 @@
 import type { Awaiting, Dialog, Episode, Manager, State, WithManager } from '../dialog.ts';
+import { clockWords } from '../clock-words.ts';
 import type { Moment, Policy } from '../policy.ts';
 import { paused, turnAbandoned } from './abandoned-turn.ts';
 import { noLongerAsked } from './author-questions.ts';
@@ -6,8 +7,10 @@ import { isPending, settled, writtenBy, type ManagerWord } from './client-side.t
 import { opens } from './episode.ts';
 import { touchCancelled } from './final-touch.ts';
 import { waitsForManager } from './handoff.ts';
-import { noted } from './notes.ts';
+import { isSamePerson, nameOf } from './holder.ts';
+import { leads, noted } from './notes.ts';
 import { botFallsSilent, joined, queued } from './sends.ts';
+import { managerWasHeard } from './story.ts';
 import { marksOf } from './the-lead.ts';
 import { ended } from './transcript.ts';
 import { isWithin } from './working-hours.ts';
@@ -23,7 +26,7 @@ export function managerTakes(dialog: Dialog, by: Manager, at: Moment, how: strin
   if (state.name === 'closed') return managerTakes(opens(dialog, { name: 'withBot' }, nowMs, at), by, at, how);
   if (state.name === 'withManager') return renewed(dialog, state, by, at, how);
   const taken = leavesBot(dialog, { name: 'withManager', holder: known(by), lastActAtMs: nowMs }, nowMs);
-  return noted(taken, nowMs, 'D-50', `${how}: диалог ведёт ${nameOf(by, policy)}`);
+  return leads(taken, nowMs, { spec: 'D-50', because: how, text: `${how}: диалог ведёт ${nameOf(by, policy)}` });
 }
 
 /** An act while somebody holds it: the clocks start anew, an opening stands, a hold is its holder's alone (SPEC D-52, D-54, D-55). */
@@ -32,9 +35,10 @@ function renewed(dialog: Dialog, state: WithManager, by: Manager, { nowMs, polic
   const same = isSamePerson(state.holder, by);
   const holder = same ? state.holder : known(by);
   const next: WithManager = { ...standing, holder, lastActAtMs: nowMs, ...(same && holdUntilMs !== undefined ? { holdUntilMs } : {}) };
-  if (opening) return noted(leavesBot(dialog, next, nowMs), nowMs, 'D-55', `${how}: диалог ведёт ${nameOf(holder, policy)}`);
+  const led = { because: how, text: `${how}: диалог ведёт ${nameOf(holder, policy)}` };
+  if (opening) return leads(leavesBot(dialog, next, nowMs), nowMs, { spec: 'D-55', ...led });
   const acted: Dialog = { ...dialog, state: next };
-  return same ? acted : noted(acted, nowMs, 'D-54', `диалог перешёл: ${nameOf(by, policy)} (${how})`);
+  return same ? acted : leads(acted, nowMs, { spec: 'D-54', ...led });
 }
 
 /** The take stands: the bot is silent, what waits is the manager's, the CRM shows it (SPEC D-50, D-53, D-90). */
@@ -50,19 +54,12 @@ const answeringUpTo = ({ outbox }: Dialog): number =>
 
 const known = ({ id, name }: Manager): Manager => ({ ...(id === undefined ? {} : { id }), ...(name === undefined ? {} : { name }) });
 
-/** A person whom nothing names may be anybody: their message is taken for the holder's own (SPEC D-54). */
-export function isSamePerson(holder: Manager, by: Manager): boolean {
-  if (by.id === undefined && by.name === undefined) return true;
-  return holder.id !== undefined && by.id !== undefined ? holder.id === by.id : holder.name !== undefined && holder.name === by.name;
-}
-
-export const nameOf = ({ name, id }: Manager, { texts }: Policy): string =>
-  name ?? (id === undefined ? texts.unknownManager : `менеджер ${id}`);
-
 /** «Держу»: silence does not return it before that time (SPEC D-52). */
 export function managerHolds(dialog: Dialog, by: Manager, untilMs: number, at: Moment): Dialog {
-  const taken = managerTakes(dialog, by, at, 'держит');
-  return taken.state.name === 'withManager' ? { ...taken, state: { ...taken.state, holdUntilMs: untilMs } } : taken;
+  const taken = managerTakes(dialog, by, at, 'менеджер нажал «Держу»');
+  if (taken.state.name !== 'withManager') return taken;
+  const held: Dialog = { ...taken, state: { ...taken.state, holdUntilMs: untilMs } };
+  return noted(held, at.nowMs, 'D-52', `${nameOf(by, at.policy)} держит диалог до ${clockWords(untilMs, at.policy.hours)}`);
 }
 
 /** The responsible manager opened the lead: a take that lapses, or the bot's drafts wait, as the policy says (SPEC D-55). */
@@ -85,14 +82,14 @@ export function managerOpened(dialog: Dialog, by: Manager, at: Moment): Dialog {
     ...touchCancelled(paused(dialog), nowMs),
     state: { name: 'withManager', holder: known(by), lastActAtMs: nowMs, opening: { untilMs, before: state } },
   };
-  return noted(opened, nowMs, 'D-55', `${nameOf(by, policy)} открыл(а) сделку: бот ждёт`);
+  return leads(opened, nowMs, { spec: 'D-55', because: 'сделка открыта', text: `${nameOf(by, policy)} открыл(а) сделку: бот ждёт` });
 }
 
-const ONLY_OPENED = { spec: 'D-55', text: 'сделку только посмотрели: всё как было' };
+const ONLY_OPENED = { spec: 'D-55', because: 'сделку только посмотрели', text: 'сделку только посмотрели: всё как было' };
 
 /** No word, button or hold followed, or the words were nobody's: all is as it was, and what the client wrote meanwhile is dealt with (SPEC D-55, D-56). */
 export function lapses(dialog: Dialog, before: { name: 'withBot' } | Awaiting, nowMs: number, why = ONLY_OPENED): Dialog {
-  const lapsed = noted({ ...dialog, state: before }, nowMs, why.spec, why.text);
+  const lapsed = leads({ ...dialog, state: before }, nowMs, why);
   // Another dialog on the same lead wrote what it looked like to it.
   const back = marksOf(lapsed).leader === 'manager' ? showsLeader(lapsed, nowMs, LEADERS[before.name]) : lapsed;
   return before.name === 'awaitingManager' ? waitsForManager(back) : back;
@@ -128,7 +125,7 @@ export function returnsToBot(dialog: Dialog, at: Moment, why: string): Dialog {
   const anew = { resume: pending, returnWordsDue: introduced, clarified: false, draftsDropped: 0 };
   const episode: Episode = { ...kept, ...anew, previousState: dialog.state.name };
   const back = showsLeader({ ...botFallsSilent(noLongerAsked(dialog)), state, episode }, nowMs, 'bot');
-  const next = noted(back, nowMs, 'D-51', `диалог вернулся боту: ${why}`);
+  const next = leads(back, nowMs, { spec: 'D-51', because: why, text: `диалог вернулся боту: ${why}` });
   const greets = introduced && !pending && policy.settings.returnGreeting === 'atOnce' && isWithin(nowMs, policy.hours.greeting);
   if (!greets) return next;
   const text = joined(policy.texts.resumed, policy.texts.resumedIdle);
@@ -137,7 +134,7 @@ export function returnsToBot(dialog: Dialog, at: Moment, why: string): Dialog {
 
 /** A manager writes through us: a take, and a manager's message everywhere (SPEC D-58). */
 export function managerSays(dialog: Dialog, by: Manager, text: string, at: Moment): Dialog {
-  const taken = managerTakes(dialog, by, at, 'пишет через Эстафету');
+  const taken = managerTakes(dialog, by, at, 'менеджер пишет через Эстафету');
   return queued(taken, { purpose: 'say', text, whenSent: { settlesSeq: taken.client.seq }, by: known(by), nextTryAtMs: at.nowMs });
 }
 
@@ -145,9 +142,10 @@ export function managerSays(dialog: Dialog, by: Manager, text: string, at: Momen
 export function managerWordHeard(dialog: Dialog, word: ManagerWord, at: Moment): Dialog {
   const heard = settled(dialog, writtenBy(dialog, word), 'taken');
   const wordMs = Math.max(heard.client.managerWordSentAtMs ?? 0, word.sentAtMs);
-  return {
+  const said: Dialog = {
     ...heard,
     client: { ...heard.client, managerWordSentAtMs: wordMs },
     episode: { ...heard.episode, lastWord: { by: 'manager', atMs: at.nowMs } },
   };
+  return managerWasHeard(dialog, said, at.nowMs);
 }

@@ -1,11 +1,16 @@
 import type { Dialog } from '../dialog.ts';
 
-const DECISIONS_KEPT = 20;
+const DECISIONS_KEPT = 30;
 const ALERTS_KEPT = 10;
 
 /** Puts a decision into words for the view and the Web UI. */
 export function noted(dialog: Dialog, nowMs: number, spec: string, text: string): Dialog {
   return { ...dialog, decisions: [...dialog.decisions, { atMs: nowMs, spec, text }].slice(-DECISIONS_KEPT) };
+}
+
+/** A decision about who leads: it is also since when, and why, the dialog is where it is. */
+export function leads(dialog: Dialog, nowMs: number, { spec, because, text }: { spec: string; because: string; text: string }): Dialog {
+  return { ...noted(dialog, nowMs, spec, text), led: { sinceMs: nowMs, because } };
 }
 
 /** Tells the people who run the product; it leaves through the outbox and stays in the view. No personal data in `text`. */

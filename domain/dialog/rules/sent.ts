@@ -4,6 +4,7 @@ import type { Moment } from '../policy.ts';
 import { settled, wholeSecond } from './client-side.ts';
 import { finalTouchSent } from './answered-turn.ts';
 import { linkSent, consultationDone } from './lead-stage.ts';
+import { botWasHeard, managerWasHeard } from './story.ts';
 import { said } from './transcript.ts';
 import { showsLeader } from './writes.ts';
 
@@ -53,7 +54,7 @@ function followed(dialog: Dialog, send: Send, at: Moment): Dialog {
   if (whenSent.consulted) next = consultationDone(next, whenSent.consulted.leadId, at.nowMs);
   if (whenSent.link) next = linkSent(next, whenSent.link, at.nowMs);
   if (purpose === 'finalTouch') next = finalTouchSent(next, at);
-  return next;
+  return purpose === 'say' ? managerWasHeard(dialog, next, at.nowMs) : botWasHeard(next, send, at.nowMs);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Lead } from '../card.ts';
 import type { Dialog } from '../dialog.ts';
 import type { CrmResult, DialogEvent } from '../events.ts';
+import { writeWords } from '../effect-words.ts';
 import type { OwedWrite } from '../outbox.ts';
 import type { Moment } from '../policy.ts';
 import { fieldInDoubt, fieldsRead } from './crm-acts.ts';
@@ -34,7 +35,7 @@ export function crmWritten(dialog: Dialog, writeId: string, result: CrmResult, a
         ? marked(done, String(result.leadId), { leader: result.shows ?? owed.write.leader })
         : done;
     case 'moveLead':
-      return leadMoved(done, result, at.nowMs);
+      return leadMoved(done, result, at);
     case 'writeBooking': {
       const key = String(result.leadId);
       return marked(done, key, { written: { ...done.marks[key]?.written, ...result.written } });
@@ -79,8 +80,8 @@ export function crmFailed(dialog: Dialog, { writeId, fate, why }: Extract<Dialog
     const moved = handoffIdOf(dialog) === writeId ? handoffOn(dialog, undefined) : dialog;
     return { ...withWrite(moved, elsewhere), crm: { ...moved.crm, stale: true } };
   }
-  const refused = noted(withoutWrite(dialog, writeId), nowMs, 'D-95', `CRM отказала: ${why.slice(0, 200)}`);
-  const told = alerted(refused, nowMs, 'crmRefused', `CRM отказала в записи ${write.type}: ${why.slice(0, 200)}`);
+  const refused = noted(withoutWrite(dialog, writeId), nowMs, 'D-95', `CRM отказала ${writeWords(write)}: ${why.slice(0, 200)}`);
+  const told = alerted(refused, nowMs, 'crmRefused', `CRM отказала ${writeWords(write)}: ${why.slice(0, 200)}`);
   return write.type === 'ensureLead' ? { ...told, crm: { ...told.crm, leadDue: 'refused' } } : told;
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Stage } from '../../../domain/dialog/card.ts';
+import type { Led } from '../../../domain/dialog/dialog.ts';
 import { nextDeadline } from '../../../domain/dialog/decide.ts';
 import type { Policy } from '../../../domain/dialog/policy.ts';
 import { aCard, aContact, aLead, aPolicy, minutes, seconds } from '../../support/builders.ts';
@@ -41,6 +42,8 @@ export class WatchedWorld extends FakeWorld {
   private lookedAt = 0;
   private rings = 0;
   private silentUntilMs = 0;
+  private ledBy = 'closed';
+  private led: Led | undefined;
 
   static unknownGuest = (): WatchedWorld => new WatchedWorld({ policy: POLICY, card: aCard([], null) });
   static withLead = (stage: Stage, policy = POLICY): WatchedWorld =>
@@ -145,6 +148,7 @@ export class WatchedWorld extends FakeWorld {
       for (const { id, purpose } of outbox.sends) if (purpose !== 'say' && purpose !== 'handoff') this.takenOver.add(id);
     this.lookAtEndings();
     this.lookAtPeoplesWords();
+    this.lookAtWhoLeads();
     for (const kind of ONE_AT_A_TIME) assert.ok((this.flying.most.get(kind) ?? 0) <= 1, `more than one ${kind} in flight`);
     const deadline = nextDeadline(this.dialog, this.policy);
     this.rings = deadline === undefined || deadline.atMs > this.nowMs ? 0 : this.rings + 1;
@@ -170,6 +174,16 @@ export class WatchedWorld extends FakeWorld {
   private lookAtPeoplesWords(): void {
     for (const { id, role } of this.dialog.transcript.messages)
       assert.ok(role !== 'note' || !this.peoplesWords.has(id), 'a person’s words were taken for a machine’s (D-56)');
+  }
+
+  /** Whoever leads now, it is told since when and why: the change is never older than the last look (User Metadata). */
+  private lookAtWhoLeads(): void {
+    const { state, led } = this.dialog;
+    const who = state.name === 'withManager' ? `withManager ${state.holder.id ?? ''}` : state.name;
+    if (who === this.ledBy) return;
+    const isNamed = this.ledBy === 'withManager ' && who.startsWith('withManager '); // amoCRM has told who has been leading all the time
+    if (!isNamed) assert.notEqual(led, this.led, `who leads has changed to ${who}, and not since when and why`);
+    [this.ledBy, this.led] = [who, led];
   }
 
   /** A message ends once: an ending never changes (D-90). */
