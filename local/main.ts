@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { startPlayRoom, type PlayRoom } from './play-room/server.ts';
 import { Stack, type Ports } from './stack.ts';
+import { mustBeFree } from './temporal/ports.ts';
 
 /** `npm start`: the whole product on this machine, until Ctrl-C; the next start goes on where this one ended. */
 const NODE_NEEDED = [20, 19] as const;
@@ -14,7 +16,7 @@ function mustBeThisNode(): void {
   );
 }
 
-function portsFromEnvironment(): Ports {
+function portsFromEnvironment(): Ports & { playRoom: number } {
   const port = (name: string, standard: number): number => {
     const given = process.env[name];
     if (given === undefined || given === '') return standard;
@@ -31,16 +33,18 @@ function portsFromEnvironment(): Ports {
     amocrm: port('SIM_AMOCRM_PORT', 4010),
     pact: port('SIM_PACT_PORT', 4020),
     bot: port('SIM_BOT_PORT', 4030),
+    playRoom: port('PLAY_ROOM_PORT', 3010),
   };
 }
 
 /** The list without the short workflows: news of the CRM, and the look for missed webhooks each minute. */
 const DIALOGS_ONLY = new URLSearchParams({ query: "WorkflowType='dialogWorkflow'" }).toString();
 
-function whatRunsWhere({ urls, apiToken, namespace, temporalAddress }: Stack): string {
+function whatRunsWhere({ urls, apiToken, namespace, temporalAddress }: Stack, playRoom: PlayRoom): string {
   return `
 Эстафета работает. Ctrl-C останавливает всё; следующий запуск продолжит каждый диалог.
 
+  Игровая комната      ${playRoom.url}
   Диалоги в Temporal   ${urls.temporalUi === undefined ? temporalAddress : `${urls.temporalUi}/namespaces/${namespace}/workflows?${DIALOGS_ONLY}`}
   API и документация   ${urls.api}/docs   (Authorization: Bearer ${apiToken})
   amoCRM (симулятор)   ${urls.amocrm}/_sim/state
@@ -48,7 +52,7 @@ function whatRunsWhere({ urls, apiToken, namespace, temporalAddress }: Stack): s
   Бот (симулятор)      ${urls.bot}/_sim/
   Журналы процессов    .data/logs/
 
-Дальше, в другом окне:
+Дальше: откройте игровую комнату, в ней телефон гостя, консоль менеджера, amoCRM и часы. То же из терминала:
   npm run guest                     написать санаторию с телефона гостя
   npm run manager -- list           посмотреть диалоги глазами менеджера
   npm run demo                      все сценарии, около двух минут
@@ -58,11 +62,14 @@ function whatRunsWhere({ urls, apiToken, namespace, temporalAddress }: Stack): s
 async function main(): Promise<void> {
   mustBeThisNode();
   const say = (line: string): void => console.log(line);
+  const { playRoom: playRoomPort, ...ports } = portsFromEnvironment();
+  const temporalAddress = process.env['TEMPORAL_ADDRESS'] || undefined;
+  let playRoom: PlayRoom | undefined;
   const stack = new Stack({
     folder: DATA,
-    ports: portsFromEnvironment(),
+    ports,
     timeSkipping: true,
-    temporalAddress: process.env['TEMPORAL_ADDRESS'] || undefined,
+    temporalAddress,
     say,
     onUnexpectedEnd: (sentence) => {
       console.error(`${sentence}\nОстанавливаем остальное; подробности в .data/logs/.`);
@@ -73,6 +80,7 @@ async function main(): Promise<void> {
   async function stop(code: number): Promise<void> {
     if (stopping) return;
     stopping = true;
+    await playRoom?.stop();
     await stack.stop();
     process.exit(code);
   }
@@ -84,14 +92,16 @@ async function main(): Promise<void> {
   }
   say('Запускаем Temporal, симуляторы, worker и API…');
   try {
+    await mustBeFree(playRoomPort, 'the play room', 'PLAY_ROOM_PORT');
     await stack.start();
+    playRoom = await startPlayRoom({ stack, port: playRoomPort, folder: DATA, isTemporalForeign: temporalAddress !== undefined });
   } catch (error) {
     if (stopping) return;
     console.error(error instanceof Error ? error.message : error);
     await stop(1);
     return;
   }
-  console.log(whatRunsWhere(stack));
+  console.log(whatRunsWhere(stack, playRoom));
 }
 
 main().catch((error: unknown) => {
