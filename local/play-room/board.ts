@@ -31,7 +31,13 @@ function onBoard({ id, name, price, responsible, contacts, fields }: CrmState['l
     }),
     tasks: crm.tasks
       .filter(({ on, completed }) => on !== null && places.includes(on) && !completed)
-      .map((task) => ({ id: task.id, type: task.type, text: withoutSign(task.text), responsible: task.responsible, dueAtMs: task.dueAt * 1_000 }))
+      .map((task) => ({
+        id: task.id,
+        type: task.type,
+        text: withoutSign(task.text),
+        responsible: task.responsible,
+        dueAtMs: task.dueAt * 1_000,
+      }))
       .toSorted((one, other) => one.dueAtMs - other.dueAtMs),
     notes: crm.notes
       .filter(({ on, text }) => places.includes(on) && text !== null)

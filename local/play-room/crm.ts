@@ -1,4 +1,4 @@
-import { control } from './simulators.ts';
+import { control, reach } from './simulators.ts';
 
 /** The parts of the amoCRM simulator's `GET /_sim/state` that the room shows. */
 export interface CrmState {
@@ -21,7 +21,7 @@ export const readCrm = (amocrmUrl: string): Promise<CrmState> => control<CrmStat
 
 /** The funnel's stages in its order. Errors: the CRM is away. */
 export async function readStages(amocrmUrl: string, token: string): Promise<string[]> {
-  const response = await fetch(`${amocrmUrl}/api/v4/leads/pipelines`, { headers: { authorization: `Bearer ${token}` } });
+  const response = await reach(amocrmUrl, '/api/v4/leads/pipelines', { headers: { authorization: `Bearer ${token}` } });
   if (!response.ok) throw new Error(`Симулятор amoCRM не показал этапы воронки (${response.status}).`);
   const { _embedded } = (await response.json()) as {
     _embedded: { pipelines: { is_main: boolean; _embedded: { statuses: { name: string; sort: number }[] } }[] };

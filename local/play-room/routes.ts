@@ -21,7 +21,9 @@ export interface RoutesDeps {
 
 const text = z.string().trim().min(1).max(4096);
 const newcomer = z.strictObject({ name: z.string().trim().min(1).max(60) });
-const guestWords = z.strictObject({ text: text.nullable(), hasPhoto: z.boolean() }).refine((words) => words.text !== null || words.hasPhoto);
+const guestWords = z
+  .strictObject({ text: text.nullable(), hasPhoto: z.boolean() })
+  .refine((words) => words.text !== null || words.hasPhoto);
 const managerWords = z.strictObject({ text, surface: z.enum(['phone', 'pact', 'amo']) });
 const hours = z.strictObject({ hours: z.literal([1, 24]) });
 const story = z.strictObject({ scenario: z.int() });

@@ -2,18 +2,19 @@ import { Refusal } from './refusal.ts';
 
 /** One request to a simulator's `/_sim`. Errors: Refusal, with what it said or that it is away. */
 export async function control<Answer>(url: string, name: string, body?: object): Promise<Answer> {
-  let response: Response;
+  const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await reach(url, `/_sim/${name}`, body === undefined ? {} : post);
+  if (!response.ok) throw new Refusal(response.status, `Симулятор отказал: ${sentenceIn(await response.text())}`);
+  return (await response.json()) as Answer;
+}
+
+/** Errors: Refusal where nobody answers. */
+export async function reach(url: string, path: string, init: RequestInit): Promise<Response> {
   try {
-    response = await fetch(`${url}/_sim/${name}`, {
-      ...(body === undefined
-        ? {}
-        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
+    return await fetch(`${url}${path}`, init);
   } catch (error) {
     throw new Refusal(502, `Симулятор не отвечает по адресу ${url}.`, { cause: error });
   }
-  if (!response.ok) throw new Refusal(response.status, `Симулятор отказал: ${sentenceIn(await response.text())}`);
-  return (await response.json()) as Answer;
 }
 
 /** amoCRM's refusals are `{ error }`, Pact's an envelope around `detail`. */

@@ -57,7 +57,12 @@ export function Board() {
 function LeadRow({ lead: { guests, name, leader, tasks }, isOwn }: { lead: BoardLead; isOwn: boolean }) {
   const [first] = guests;
   return (
-    <button type="button" class={`lead-row${isOwn ? ' is-own' : ''}`} disabled={first === undefined} onClick={() => first && choose(first.phone)}>
+    <button
+      type="button"
+      class={`lead-row${isOwn ? ' is-own' : ''}`}
+      disabled={first === undefined}
+      onClick={() => first && choose(first.phone)}
+    >
       <span>
         <b>{guests.map((one) => one.name).join(', ') || 'без контакта'}</b> <small>{name}</small>
       </span>

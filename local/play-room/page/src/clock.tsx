@@ -17,13 +17,15 @@ export function Clock() {
     <div class="clock">
       <div class="clock-face">
         <span class="visually-hidden">Часы диалога, Москва: </span>
-        <span class="clock-day">{dayOf(nowMs)}</span> <b data-testid="dialog-time">{timeWithSecondsOf(nowMs)}</b>
+        <span class="clock-day">{dayOf(nowMs)}</span>{' '}
+        <b data-testid="dialog-time" data-at-ms={nowMs}>
+          {timeWithSecondsOf(nowMs)}
+        </b>
       </div>
       {MOVES.map(({ hours, text, full }) => (
         <button
           key={hours}
           type="button"
-          class="main"
           aria-label={`${text}. ${full}`}
           disabled={whyNot !== ''}
           onClick={() => void act(`guests/${chosen.value}/clock`, { hours })}

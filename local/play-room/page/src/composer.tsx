@@ -36,7 +36,12 @@ export function Composer({ isEmpty }: { isEmpty: boolean }) {
           void send(text.value);
         }}
       >
-        <button type="button" aria-label="Отправить фотографию" title="Фотография; подпись — то, что набрано" onClick={() => void send(text.value, true)}>
+        <button
+          type="button"
+          aria-label="Отправить фотографию"
+          title="Фотография; подпись — то, что набрано"
+          onClick={() => void send(text.value, true)}
+        >
           <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
             <path
               fill="none"

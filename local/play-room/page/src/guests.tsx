@@ -28,8 +28,8 @@ export function Guests() {
           ))}
         </select>
       </label>
-      <button type="button" onClick={() => void welcome()}>
-        Новый гость
+      <button type="button" onClick={() => void welcome()} aria-label="+ номер: новый гость, который ещё не писал">
+        + номер
       </button>
     </div>
   );
