@@ -34,7 +34,7 @@ const COUNTRY = '7';
 const NATIONAL_DIGITS = 10;
 
 /** Digits as Pact has them: «8 (900) 000-00-12» is 79000000012. */
-export const digitsOf = (phone: string): string => {
+const digitsOf = (phone: string): string => {
   const digits = phone.replace(/\D/gu, '');
   return digits.length > NATIONAL_DIGITS && /^[78]/u.test(digits) ? `${COUNTRY}${digits.slice(-NATIONAL_DIGITS)}` : digits;
 };

@@ -166,7 +166,8 @@ describe('the play room of npm start', function playRoom() {
     assert.deepEqual(await (await fetch(`${address}/session`, { headers: { cookie } })).json(), await api('/session', { cookie }));
     const leaving = new AbortController();
     const { body } = await fetch(`${address}/live/dialogs`, { headers: { cookie }, signal: leaving.signal });
-    const { value } = (await body?.getReader().read()) ?? {};
+    assert.ok(body !== null);
+    const { value } = await (body as ReadableStream<Uint8Array>).getReader().read();
     assert.match(new TextDecoder().decode(value), /^event: told\ndata: /u);
     leaving.abort();
     const atHome = await fetch(`${address}/`, { headers: { 'sec-fetch-dest': 'document' }, redirect: 'manual' });
