@@ -67,7 +67,7 @@ describe('the play room’s page', function playRoomPage() {
   it('a story runs to its end with a guest of its own, whose phone is shown', async () => {
     await page.getByRole('button', { name: /^1 Новый гость/u }).click();
     await page.getByText('диалог ведёт бот').waitFor();
-    const ended = page.getByTestId('story-state').filter({ hasNotText: 'идёт' });
+    const ended = page.getByTestId('story-state').filter({ hasText: 'История 1', hasNotText: 'идёт' });
     await ended.waitFor({ timeout: STORY_WITHIN_MS });
     assert.equal(await ended.innerText(), 'История 1 сыграна до конца: всё было видно так, как должно');
     await page.getByTestId('bubble-bot').getByText('Ссылка на оплату').waitFor();

@@ -16,7 +16,7 @@ export function PastUs() {
 
   return (
     <details class="past-us">
-      <summary>Менеджер пишет мимо Эстафеты</summary>
+      <summary>Менеджер мимо Эстафеты</summary>
       <form
         onSubmit={(event) => {
           event.preventDefault();

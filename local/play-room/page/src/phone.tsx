@@ -10,9 +10,13 @@ import { dayOf } from './time.ts';
 export function Phone() {
   const { name = '', phone = '', bubbles = [], dialog = null } = guest.value ?? {};
   const screen = useRef<HTMLDivElement>(null);
+  const toLatest = (): void => screen.current?.scrollTo({ top: screen.current.scrollHeight });
+  useEffect(toLatest, [bubbles.length, phone]);
   useEffect(() => {
-    screen.current?.scrollTo({ top: screen.current.scrollHeight });
-  }, [bubbles.length, phone]);
+    const resizing = new ResizeObserver(toLatest);
+    if (screen.current !== null) resizing.observe(screen.current);
+    return () => resizing.disconnect();
+  }, []);
 
   return (
     <>

@@ -1,9 +1,12 @@
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { StoryLine, StoryRun } from '../../messages.ts';
 import { act } from './acts.ts';
 import { play } from './live.ts';
 import { timeOf } from './time.ts';
+
+/** The one that has ended was read; the next one shows itself again. */
+const isPutAway = signal(false);
 
 /** The customer's scenarios, one click each, and what happens in the one that plays. */
 export function Stories() {
@@ -19,13 +22,16 @@ export function Stories() {
             type="button"
             class={story?.scenario === number ? 'is-present' : ''}
             disabled={isBusy || clockTrouble !== null}
-            onClick={() => void act('story', { scenario: number })}
+            onClick={() => {
+              isPutAway.value = false;
+              void act('story', { scenario: number });
+            }}
           >
             <b>{number}</b> {title}
           </button>
         ))}
       </div>
-      {story === null ? (
+      {story === null || (isPutAway.value && story.state !== 'running') ? (
         <p class="quiet">
           {clockTrouble ?? 'Нажмите, и история сыграет себя сама: с новым гостем, настоящими таймерами и часами, которые идут быстрее.'}
         </p>
@@ -64,9 +70,13 @@ function Run({ story }: { story: StoryRun }) {
           {story.guest === null || story.state !== 'running' ? '' : ` (${story.guest.name})`}
           {story.trouble === null ? '' : `: ${story.trouble}`}
         </p>
-        {story.state === 'running' && (
+        {story.state === 'running' ? (
           <button type="button" disabled={isStopping.value} onClick={() => void stop()}>
             {isStopping.value ? 'Останавливаем…' : 'Остановить'}
+          </button>
+        ) : (
+          <button type="button" onClick={() => (isPutAway.value = true)}>
+            Скрыть
           </button>
         )}
       </div>
