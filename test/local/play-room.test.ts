@@ -3,8 +3,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { BoardLead, RoomNow } from '../../local/play-room/messages.ts';
-import type { Stack } from '../../local/stack.ts';
-import { asks, START_WITHIN_MS, startedRoom, told, type StartedRoom } from '../support/play-room.ts';
+import { asks, partsOf, START_WITHIN_MS, startedRoom, told, type StartedRoom } from '../support/play-room.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** Павел: consulted, and the field says «Менеджер». */
@@ -196,7 +195,7 @@ describe('the play room of npm start', function playRoom() {
 
   it('says what it cannot look at while that is away', async () => {
     const { stack, another } = started;
-    const cutOff = await another({ stack: { ...parts(stack), urls: { ...stack.urls, amocrm: 'http://127.0.0.1:9' } } });
+    const cutOff = await another({ stack: { ...partsOf(stack), urls: { ...stack.urls, amocrm: 'http://127.0.0.1:9' } } });
     try {
       const { sentence } = await told(cutOff, 'trouble', () => true);
       assert.equal(sentence, 'Симулятор не отвечает по адресу http://127.0.0.1:9.');
@@ -205,8 +204,6 @@ describe('the play room of npm start', function playRoom() {
     }
   });
 });
-
-const parts = ({ apiToken, namespace, temporalAddress }: Stack) => ({ apiToken, namespace, temporalAddress });
 
 async function clockOf(url: string): Promise<number> {
   const response = await fetch(`${url}/_sim/clock`, {

@@ -47,6 +47,9 @@ async function start(): Promise<StartedRoom & { stop: () => Promise<void> }> {
   }
 }
 
+/** A stack's plain values: what it computes is not copied with it. */
+export const partsOf = ({ apiToken, namespace, temporalAddress }: Stack) => ({ apiToken, namespace, temporalAddress });
+
 /** What the room's stream tells until `fits`. Errors: it did not within 30 s. */
 export async function told<Name extends keyof Told>(
   { url }: PlayRoom,

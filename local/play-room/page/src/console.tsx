@@ -4,13 +4,16 @@ import type { Login } from '../../messages.ts';
 import { ask } from './acts.ts';
 import { guest } from './live.ts';
 
+/** As the console names its list. */
+const TO_LIST = '#/dialogs';
+
 /** The manager's console in a frame, logged in by the room, at the dialog of the guest in question. */
 export function Console() {
   const login = useSignal<Login | undefined>(undefined);
   const hasFailed = useSignal(false);
   const frame = useRef<HTMLIFrameElement>(null);
   const { key, dialog } = guest.value ?? {};
-  const address = key === undefined || dialog == null ? '#/dialogs' : `#/dialogs/${encodeURIComponent(key)}`;
+  const address = key === undefined || dialog == null ? TO_LIST : `#/dialogs/${encodeURIComponent(key)}`;
 
   async function logIn(): Promise<void> {
     hasFailed.value = false;
@@ -19,14 +22,15 @@ export function Console() {
   }
   useEffect(() => void logIn(), []);
   useEffect(() => {
-    if (frame.current?.contentWindow && address !== '#/dialogs') frame.current.contentWindow.location.hash = address;
-  }, [address]);
+    // The console itself goes on, it only turns to another dialog; from one without a dialog it is not taken away.
+    if (address !== TO_LIST) frame.current?.contentWindow?.location.replace(`/${address}`);
+  }, [address, login.value?.hasConsole]);
 
   const { operator, hasConsole } = login.value ?? {};
   return (
     <>
       <h2 id="console-title">Консоль менеджера{operator === undefined ? '' : `: ${operator}`}</h2>
-      {hasConsole === true && <iframe ref={frame} src={`/${address}`} title="Консоль менеджера" />}
+      {hasConsole === true && <iframe ref={frame} src={`/${TO_LIST}`} title="Консоль менеджера" />}
       {hasConsole !== true && (
         <div class="empty">
           <p>
