@@ -2,8 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { ensureConsole } from './console-build.ts';
 import { ensureLogins, type Login } from './logins.ts';
 import { JOURNAL_PORT } from './journal/url.ts';
+import { startPlayRoom, type PlayRoom } from './play-room/server.ts';
 import { Stack, type Ports } from './stack.ts';
 import { AWAITING_MANAGER, webUiList } from './web-ui.ts';
+import { mustBeFree } from './temporal/ports.ts';
 
 /** `npm start`: the whole product on this machine, until Ctrl-C; the next start goes on where this one ended. */
 const NODE_NEEDED = [20, 19] as const;
@@ -18,7 +20,7 @@ function mustBeThisNode(): void {
   );
 }
 
-function portsFromEnvironment(): Ports {
+function portsFromEnvironment(): Ports & { playRoom: number } {
   const port = (name: string, standard: number): number => {
     const given = process.env[name];
     if (given === undefined || given === '') return standard;
@@ -36,6 +38,7 @@ function portsFromEnvironment(): Ports {
     pact: port('SIM_PACT_PORT', 4020),
     bot: port('SIM_BOT_PORT', 4030),
     journal: port('JOURNAL_PORT', JOURNAL_PORT),
+    playRoom: port('PLAY_ROOM_PORT', 3010),
   };
 }
 
@@ -44,12 +47,13 @@ const DIALOGS_ONLY = "WorkflowType='dialogWorkflow'";
 
 const ROLES = { viewer: 'наблюдатель', manager: 'менеджер', admin: 'администратор' } as const;
 
-function whatRunsWhere({ urls, apiToken, namespace, temporalAddress }: Stack, logins: readonly Login[]): string {
+function whatRunsWhere({ urls, apiToken, namespace, temporalAddress }: Stack, playRoom: PlayRoom, logins: readonly Login[]): string {
   const list = (query: string): string =>
     urls.temporalUi === undefined ? temporalAddress : webUiList({ base: urls.temporalUi, namespace }, query);
   return `
 Эстафета работает. Ctrl-C останавливает всё; следующий запуск продолжит каждый диалог.
 
+  Игровая комната      ${playRoom.url}
   Консоль              ${urls.api}/
 ${logins.map(({ name, role, token }) => `    ${name.padEnd(10)}${ROLES[role].padEnd(15)}${token}`).join('\n')}
   Диалоги в Temporal   ${list(DIALOGS_ONLY)}
@@ -60,7 +64,7 @@ ${logins.map(({ name, role, token }) => `    ${name.padEnd(10)}${ROLES[role].pad
   Бот (симулятор)      ${urls.bot}/_sim/
   Журналы процессов    .data/logs/
 
-Дальше, в другом окне:
+Дальше: откройте игровую комнату, в ней телефон гостя, консоль менеджера, amoCRM и часы. То же из терминала:
   npm run guest                     написать санаторию с телефона гостя
   npm run manager -- list           посмотреть диалоги глазами менеджера
   npm run demo                      все сценарии, около двух минут
@@ -70,11 +74,14 @@ ${logins.map(({ name, role, token }) => `    ${name.padEnd(10)}${ROLES[role].pad
 async function main(): Promise<void> {
   mustBeThisNode();
   const say = (line: string): void => console.log(line);
+  const { playRoom: playRoomPort, ...ports } = portsFromEnvironment();
+  const temporalAddress = process.env['TEMPORAL_ADDRESS'] || undefined;
+  let playRoom: PlayRoom | undefined;
   const stack = new Stack({
     folder: DATA,
-    ports: portsFromEnvironment(),
+    ports,
     timeSkipping: true,
-    temporalAddress: process.env['TEMPORAL_ADDRESS'] || undefined,
+    temporalAddress,
     say,
     onUnexpectedEnd: (sentence) => {
       console.error(`${sentence}\nОстанавливаем остальное; подробности в .data/logs/.`);
@@ -85,6 +92,7 @@ async function main(): Promise<void> {
   async function stop(code: number): Promise<void> {
     if (stopping) return;
     stopping = true;
+    await playRoom?.stop();
     await stack.stop();
     process.exit(code);
   }
@@ -97,7 +105,9 @@ async function main(): Promise<void> {
   say('Запускаем Temporal, симуляторы, worker и API…');
   try {
     await ensureConsole();
+    await mustBeFree(playRoomPort, 'the play room', 'PLAY_ROOM_PORT');
     await stack.start();
+    playRoom = await startPlayRoom({ stack, port: playRoomPort, folder: DATA, isTemporalForeign: temporalAddress !== undefined });
   } catch (error) {
     if (stopping) return;
     console.error(error instanceof Error ? error.message : error);
@@ -105,7 +115,7 @@ async function main(): Promise<void> {
     return;
   }
   const logins = await ensureLogins({ api: stack.urls.api, apiToken: stack.apiToken, folder: DATA });
-  console.log(whatRunsWhere(stack, logins));
+  console.log(whatRunsWhere(stack, playRoom, logins));
 }
 
 main().catch((error: unknown) => {

@@ -79,6 +79,11 @@ const FILES: Readonly<Record<string, readonly Line[]>> = {
     ['must not', `import { c } from '../../domain/dialog/card.ts';`],
     ['must not', `import { d } from '../amocrm/server.ts';`],
   ],
+  'local/play-room/page/src/thing.ts': [
+    ['may', `import { a } from './live.ts';`],
+    ['may', `import type { b } from '../../messages.ts';`],
+    ['must not', `import { c } from '../../crm.ts';`],
+  ],
   'calendar/thing.ts': [
     ['may', `import { a } from 'luxon';`],
     ['must not', `import { b } from '../contact/phone.ts';`],

@@ -9,6 +9,7 @@ export interface PhoneMessage {
   created_at: string;
   status: string;
   author: string;
+  attachments: readonly unknown[];
 }
 
 /** A guest's phone on the Pact simulator, with WhatsApp unless another messenger is named: writes as a guest or as a manager past us, and hears what comes. */
@@ -30,10 +31,10 @@ export class PactPhone {
     await this.post('guest-message', { phone: this.phone, name: this.name, provider: this.provider, text });
   }
 
-  /** The guest sends a picture without a word. */
-  async sendPhoto(): Promise<void> {
+  /** The guest sends a picture, without a word unless one is given. */
+  async sendPhoto(text: string | null = null): Promise<void> {
     const { phone, name, provider } = this;
-    await this.post('guest-message', { phone, name, provider, text: null, attachments: [{ kind: 'photo' }] });
+    await this.post('guest-message', { phone, name, provider, text, attachments: [{ kind: 'photo' }] });
   }
 
   /** A manager writes past us: from Pact, the CRM card or the phone. */

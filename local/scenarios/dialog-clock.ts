@@ -5,18 +5,29 @@ import type { dialogWorkflow } from '../../workflows/index.ts';
 import { dialogClock, fastForward } from '../temporal/fast-forward.ts';
 import { nextMoscow } from './moscow-time.ts';
 
+export interface DialogClockDeps {
+  client: Client;
+  connection: Connection;
+  contactKey: string;
+  phone: string;
+  /** Told before each move where it goes, for whoever's clock should be there too. */
+  goesAlong?: ((atMs: number) => Promise<void>) | undefined;
+}
+
 /** The clock of one dialog on a server with time skipping: it stands where we want it, whatever the wall shows. */
 export class DialogClock {
   private readonly client: Client;
   private readonly connection: Connection;
   private readonly workflowId: string;
   private readonly phone: string;
+  private readonly goesAlong: (atMs: number) => Promise<void>;
 
-  constructor({ client, connection, contactKey, phone }: { client: Client; connection: Connection; contactKey: string; phone: string }) {
+  constructor({ client, connection, contactKey, phone, goesAlong = async () => undefined }: DialogClockDeps) {
     this.client = client;
     this.connection = connection;
     this.workflowId = dialogWorkflowId(contactKey);
     this.phone = phone;
+    this.goesAlong = goesAlong;
   }
 
   /**
@@ -47,7 +58,9 @@ export class DialogClock {
   /** Whole seconds: up to one later than asked for. Errors: as of fastForward, which says where not to aim. */
   async forwardTo(atMs: number): Promise<void> {
     const seconds = Math.ceil((atMs - (await this.nowMs())) / 1_000);
-    if (seconds > 0) await fastForward(this.connection, this.client.options.namespace, this.workflowId, seconds);
+    if (seconds <= 0) return;
+    await this.goesAlong(atMs);
+    await fastForward(this.connection, this.client.options.namespace, this.workflowId, seconds);
   }
 
   private look(): Promise<{ nowMs: number; idle: boolean }> {

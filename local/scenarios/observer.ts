@@ -19,6 +19,8 @@ export interface ObserverDeps {
   contactKey: string;
   clock: DialogClock;
   audience: Audience;
+  /** Ends the story: whatever is looked for next fails with its reason. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Looks at the guest's phone, the CRM and the dialog as often as asked, and tells the audience what is new. */
@@ -46,7 +48,8 @@ export class Observer {
   }
 
   async look(): Promise<void> {
-    const { phone, phoneNumber, amocrmUrl, clock } = this.deps;
+    const { phone, phoneNumber, amocrmUrl, clock, signal } = this.deps;
+    signal?.throwIfAborted();
     const [messages, crm, view] = await Promise.all([phone.transcript(), readCrmGuest(amocrmUrl, phoneNumber), this.readView()]);
     const nowMs = view === undefined ? Date.now() : await clock.nowMs();
     this.view = view;
@@ -75,6 +78,7 @@ export class Observer {
   async settled(): Promise<void> {
     const untilMs = Date.now() + PATIENCE_MS;
     while (!(await this.deps.clock.isIdle())) {
+      this.deps.signal?.throwIfAborted();
       if (Date.now() > untilMs) throw new Error(`Диалог не успокоился за ${PATIENCE_MS / 1_000} с: что-то ещё выполняется.`);
       await wait(LOOK_AGAIN_MS);
     }

@@ -20,19 +20,30 @@ export const STACK_ENV_FOR_STORIES = {
   PACT_PER_SECOND: '0',
 } as const;
 
+/** What of a stack is needed to play on it. */
+export type PlayerStack = Pick<Stack, 'urls' | 'apiToken' | 'namespace' | 'temporalAddress'>;
+
+/** Whoever watches may do more than watch. */
+export interface PlayOptions {
+  /** Ends it at the next thing that is looked for. */
+  signal?: AbortSignal;
+  /** As of DialogClock. */
+  goesAlong?: (atMs: number) => Promise<void>;
+}
+
 /** Plays stories on a running stack with time skipping; each has a guest of its own, so each can be played once. */
 export class Player {
-  private readonly stack: Stack;
+  private readonly stack: PlayerStack;
   private readonly connection: Connection;
   private readonly client: Client;
 
-  private constructor(stack: Stack, connection: Connection) {
+  private constructor(stack: PlayerStack, connection: Connection) {
     this.stack = stack;
     this.connection = connection;
     this.client = new Client({ connection, namespace: stack.namespace });
   }
 
-  static async on(stack: Stack): Promise<Player> {
+  static async on(stack: PlayerStack): Promise<Player> {
     return new Player(stack, await Connection.connect({ address: stack.temporalAddress }));
   }
 
@@ -41,8 +52,8 @@ export class Player {
   }
 
   /** Errors: what should have been seen and was not. */
-  async play(story: Story, audience: Audience): Promise<void> {
-    const { scene, clock } = await this.sceneOf(story.guest, audience);
+  async play(story: Story, audience: Audience, options: PlayOptions = {}): Promise<void> {
+    const { scene, clock } = await this.sceneOf(story.guest, audience, options);
     await clock.setTo(story.beginsAt);
     await story.play(scene);
   }
@@ -51,13 +62,14 @@ export class Player {
   async sceneOf(
     { phone: number, name }: Story['guest'],
     audience: Audience,
+    { signal, goesAlong }: PlayOptions = {},
   ): Promise<{ scene: Scene; clock: DialogClock; contactKey: string }> {
     const { urls, apiToken } = this.stack;
     const api = new ApiClient({ url: urls.api, token: apiToken });
     const contactKey = await api.keyOf(number);
     const phone = new PactPhone({ url: urls.pact, phone: number, name });
-    const clock = new DialogClock({ client: this.client, connection: this.connection, contactKey, phone: number });
-    const observer = new Observer({ phone, phoneNumber: number, amocrmUrl: urls.amocrm, api, contactKey, clock, audience });
+    const clock = new DialogClock({ client: this.client, connection: this.connection, contactKey, phone: number, goesAlong });
+    const observer = new Observer({ phone, phoneNumber: number, amocrmUrl: urls.amocrm, api, contactKey, clock, audience, signal });
     await observer.getAcquainted();
     const time = new PassingTime(observer, clock);
     const managers = new Managers({ observer, phone, api, contactKey, amocrmUrl: urls.amocrm, clock, guest: { phone: number, name } });
