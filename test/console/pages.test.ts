@@ -85,13 +85,24 @@ describe('the console in a browser', function () {
     const page = await browser.openAs('viewer', '#/dialogs/k1');
     const text = async (name: string): Promise<string> => (await page.getByRole('region', { name }).textContent()) ?? '';
     await page.getByText('Ждёт менеджера с 11:50: питомец').waitFor();
-    assert.match(await text('Открытый диалог'), /с 11:55, клиент написал.*Без ответа 2 сообщения · 13:00 финальное касание/u);
+    assert.match(await text('Открытый диалог'), /Без ответа 2 сообщения · 13:00 финальное касание/u);
     assert.match(await text('Карточка CRM'), /Мария Петровна.*Любит тишину.*Сделка 42.*Этап\s*Новая заявка.*112\s000\s₽/u);
     assert.match(await text('Что и почему решено'), /11:59 бот ответил D-90/u);
     assert.match(
       (await page.getByLabel('Переписка').textContent()) ?? '',
       /Ещё 3 сообщения раньше.*Гость 11:58 · отвечено.*Фото.*Бот 11:59/u,
     );
+  });
+
+  it('since when and by what act somebody leads stands under who it is', async () => {
+    browser.app.door.shown = aView({
+      state: 'withManager',
+      holder: { name: 'Ольга' },
+      stateSinceMs: NOW_MS - 300_000,
+      stateBecause: 'Менеджер нажал кнопку',
+    });
+    const page = await browser.openAs('viewer', '#/dialogs/k1');
+    await page.getByText('с 11:55, менеджер нажал кнопку').waitFor();
   });
 
   it('D-50: a viewer sees no button that would be refused', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { policyFile } from '../../bench/policy-file.ts';
+import { ensureConsole } from '../../local/console-build.ts';
 import type { Told } from '../../local/play-room/messages.ts';
 import { startPlayRoom, type PlayRoom, type PlayRoomOptions } from '../../local/play-room/server.ts';
 import { freePorts, Stack } from '../../local/stack.ts';
@@ -38,6 +39,7 @@ async function start(): Promise<StartedRoom & { stop: () => Promise<void> }> {
   const another = (options: Partial<PlayRoomOptions>): Promise<PlayRoom> =>
     startPlayRoom({ stack, folder, port: 0, readingPauseMs: 0, ...options });
   try {
+    await ensureConsole();
     await stack.start();
     const room = await another({});
     return { stack, room, another, stop: () => room.stop().then(stop) };

@@ -27,7 +27,8 @@ export function standing(view: View): string {
 const lower = (words: string): string => words.slice(0, 1).toLowerCase() + words.slice(1);
 
 /** Since when it is so and by what act; dialogs of an earlier version do not know. */
-export function since({ stateSinceMs, stateBecause, nowMs }: View): string | undefined {
+export function since({ state, stateSinceMs, stateBecause, nowMs }: View): string | undefined {
+  if (state === 'awaitingManager') return undefined; // the line above has said it
   const known = [stateSinceMs === null ? '' : `с ${when(stateSinceMs, nowMs)}`, stateBecause === null ? '' : lower(stateBecause)];
   const said = known.filter((words) => words !== '').join(', ');
   return said === '' ? undefined : said;
