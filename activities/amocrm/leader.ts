@@ -5,7 +5,7 @@ import { dialogKeysOf } from './contacts.ts';
 import type { AmocrmActivities } from './contract.ts';
 import type { Crm } from './crm.ts';
 import { fieldWrite } from './field-values.ts';
-import { leaderOf } from './lead-mapping.ts';
+import { isPerson, leaderOf } from './lead-mapping.ts';
 import { acceptIfUnsorted, requireLead } from './leads.ts';
 import type { AmoLead } from './schema.ts';
 
@@ -18,7 +18,7 @@ const LOOKS_MAX = 3;
  */
 export async function setLeader(
   crm: Crm,
-  { leadId, leader, contactKey, unlessTaken }: Parameters<AmocrmActivities['setLeader']>[0],
+  { leadId, leader, contactKey, unlessTaken, unlessReleased }: Parameters<AmocrmActivities['setLeader']>[0],
 ): ReturnType<AmocrmActivities['setLeader']> {
   const field = crm.catalogue.leadFields.leader;
   if (field === undefined || shownAs(leader, crm.catalogue) === undefined) return { written: false };
@@ -29,12 +29,21 @@ export async function setLeader(
     const wanted = shownAs(strongest([leader, ...(await leadersOf(crm, others, leadId))]), crm.catalogue);
     if (wanted === undefined || wanted.leader === shows) break;
     if (unlessTaken && look === 1 && shows === 'manager') return { written: false };
+    if (unlessReleased && look === 1 && (await isSetByPerson(crm, leadId, field.id))) return { written: false };
     lead = await acceptIfUnsorted(crm, lead);
     await crm.amocrm.changeLead(leadId, { custom_fields_values: [fieldWrite(field, { enum_id: wanted.enumId })] });
     shows = wanted.leader;
     if (others.length === 0) break;
   }
   return { written: true, ...(shows === undefined || shows === leader ? {} : { shows }) };
+}
+
+/** Whoever changed the field last was a person: what stands there is theirs. */
+async function isSetByPerson({ amocrm, catalogue }: Crm, leadId: number, fieldId: number): Promise<boolean> {
+  const type = `custom_field_${fieldId}_value_changed`;
+  const changes = (await amocrm.eventsOfLeads([leadId], [type])).filter((event) => event.type === type && event.entity_id === leadId);
+  const [last] = changes.toSorted((one, other) => other.created_at - one.created_at || other.id.localeCompare(one.id));
+  return last !== undefined && isPerson(last.created_by, catalogue);
 }
 
 async function otherDialogs(crm: Crm, { _embedded: embedded }: AmoLead, contactKey: string): Promise<readonly string[]> {

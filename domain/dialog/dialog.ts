@@ -234,6 +234,8 @@ export interface LeadMarks {
   written?: Readonly<Record<string, string | number>>;
   /** What «Ведёт диалог» holds as far as we know (D-53); `inDoubt` = «Менеджер» of ours, unless a failed try did write over it. */
   leader?: string;
+  /** What we ourselves had it show last. */
+  ownLeader?: string;
 }
 
 /** The facts that need a person (D-31). Absent = unknown. */

@@ -103,7 +103,13 @@ function writeNow(
   if (!('leadId' in subject)) return undefined;
   if (write.type === 'setLeader') {
     const isUnheard = write.leader !== 'manager' && !knowsManager(dialog, subject.leadId);
-    return { write: 'setLeader', ...subject, leader: write.leader, ...(isUnheard ? { unlessTaken: true as const } : {}) };
+    return {
+      write: 'setLeader',
+      ...subject,
+      leader: write.leader,
+      ...(isUnheard ? { unlessTaken: true as const } : {}),
+      ...(write.restores ? { unlessReleased: true as const } : {}),
+    };
   }
   if (write.type === 'moveLead') return { write: 'moveLead', ...subject, from: write.from, to: write.to };
   const ours = dialog.marks[String(subject.leadId)]?.written ?? {};

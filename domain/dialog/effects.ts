@@ -58,8 +58,11 @@ export type CrmWriteNow =
       responsibleId?: number;
     }
   | { write: 'addNote'; subject: Subject; text: string; marker: string; repeat: boolean; contact: Contact }
-  /** `unlessTaken` = the dialog knows of no «Менеджер» there: one that stands there is a person's, whose news is still on its way (D-50). */
-  | { write: 'setLeader'; leadId: number; unsorted?: true; leader: Leader; unlessTaken?: true }
+  /**
+   * `unlessTaken` = the dialog knows of no «Менеджер» there: one that stands there is a person's, whose news is still on its way (D-50).
+   * `unlessReleased` = «Менеджер» was a person's: where a person has set something else since, that is news on its way too (D-51).
+   */
+  | { write: 'setLeader'; leadId: number; unsorted?: true; leader: Leader; unlessTaken?: true; unlessReleased?: true }
   | { write: 'moveLead'; leadId: number; unsorted?: true; from: Stage; to: Stage }
   | {
       write: 'writeBooking';

@@ -89,7 +89,8 @@ export type CrmWrite =
       responsibleId?: number;
     }
   | { type: 'addNote'; text: string; target: WriteTarget }
-  | { type: 'setLeader'; leader: Leader; target: WriteTarget }
+  /** `restores` = a person has set it so, and a write of ours may have gone over it: whatever a person sets there later stands (D-51). */
+  | { type: 'setLeader'; leader: Leader; target: WriteTarget; restores?: true }
   | { type: 'moveLead'; from: Stage; to: Stage; target: WriteTarget }
   | { type: 'writeBooking'; fields: BookingFields; target: WriteTarget };
 

@@ -52,6 +52,19 @@ describe('who leads the dialog, written to the lead', () => {
     assert.equal(await shown(crm, 42000003), 'Бот');
   });
 
+  it('D-51: «Менеджер» is put back where a write of ours went over it, and not where a person has set «Бот» since', async () => {
+    const crm = await givenAmocrm();
+    const lead = 42000003; // a person has set «Менеджер»
+    const request = { leadId: lead, leader: 'manager', unlessReleased: true, contactKey: keyOf(4) } as const;
+    await crm.sim('/act', { as: 'boris', do: 'set-field', lead, field: 'Ведёт диалог', value: 'Менеджер' });
+    await crm.activities.setLeader({ leadId: lead, leader: 'bot', contactKey: keyOf(4) });
+    assert.deepEqual(await crm.activities.setLeader(request), { written: true });
+    assert.equal(await shown(crm, lead), 'Менеджер');
+    await crm.sim('/act', { as: 'boris', do: 'set-field', lead, field: 'Ведёт диалог', value: 'Бот' });
+    assert.deepEqual(await crm.activities.setLeader(request), { written: false });
+    assert.equal(await shown(crm, lead), 'Бот');
+  });
+
   it('D-15: a lead in «Неразобранное» is accepted first', async () => {
     const crm = await givenAmocrm();
     await crm.activities.setLeader({ leadId: 42000017, unsorted: true, leader: 'bot', contactKey: keyOf(17) });

@@ -39,6 +39,32 @@ describe('the checker of the chaos finds', () => {
     }));
   });
 
+  it('D-51: nothing where a person’s words stood in the chat after it, though they were asked for before', () => {
+    const guest = aGuest();
+    deepEqual(
+      foundIn(
+        evidenceOf({
+          ...guest,
+          turns: guest.turns.filter(({ messageIds }) => !messageIds.includes('6')),
+          asked: {
+            ...guest.asked,
+            acts: [...guest.asked.acts, { what: 'say', text: 'Слушаю вас.', begunAtMs: sec(5.8), doneAtMs: sec(5.9) }],
+          },
+          chat: [...guest.chat, { id: '10', income: false, author: 'api', text: 'Слушаю вас.', atMs: sec(6.2) }],
+          sends: [
+            ...guest.sends,
+            { id: '10', text: 'Слушаю вас.', atMs: sec(6.2), decidedAtMs: sec(6), leftAtMs: sec(6.1), answered: true },
+          ],
+          dialog: guest.dialog && {
+            ...guest.dialog,
+            transcript: [...guest.dialog.transcript, { id: '10', role: 'manager', atMs: sec(6.3), text: 'Слушаю вас.' }],
+          },
+        }),
+      ),
+      [],
+    );
+  });
+
   it('D-90: an answer that Pact never got', () => {
     findsOnly('lost', /«Ссылку, пожалуйста» ended in nothing/u, (guest) => ({
       ...guest,

@@ -171,6 +171,33 @@ describe('a person sets «Ведёт диалог» just before our own write of
     assert.deepEqual(holding(world).holder, BORIS);
   });
 
+  it('D-53: news that was read before our own «Менеджер» and comes after it does not make that a person’s', () => {
+    const world = answered();
+    world.pass(seconds(2));
+    world.take();
+    world.pass(seconds(2));
+    const lead = world.lead(LEAD);
+    assert.equal(lead?.leader, 'manager');
+    world.event({ type: 'leadChanged', changeId: 'late', leadId: LEAD, lead: { ...lead, leader: 'bot' }, leaderShown: 'bot' });
+    world.release();
+    world.pass(seconds(5));
+    assert.deepEqual([world.lead(LEAD)?.leader, world.dialog.outbox.writes], ['bot', []]);
+  });
+
+  it('D-51: a «Бот» set by a person right after their «Менеджер» is not written over, and its news gives the dialog back', () => {
+    const world = answered();
+    world.pass(seconds(5));
+    world.crmDown = true;
+    world.setsField(LEAD, 'manager', BORIS);
+    world.pass(seconds(5));
+    world.changeByPerson(LEAD, { leader: 'bot' }); // nobody has told us yet
+    world.crmDown = false;
+    world.pass(seconds(30));
+    assert.deepEqual([world.state, world.lead(LEAD)?.leader, world.dialog.outbox.writes], ['withManager', 'bot', []]);
+    world.personTouched(LEAD, BORIS);
+    assert.equal(world.state, 'withBot');
+  });
+
   it('D-53: our own «Менеджер» whose «Бот» failed is written over by what comes after it, and is nobody’s act', () => {
     const world = answered({ bot: afterwards(() => [handoff('clientAsked')]) });
     world.take();

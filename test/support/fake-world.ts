@@ -86,6 +86,9 @@ export class FakeWorld {
   private messageId = 1_000;
   private leadId = 42_900_000;
 
+  /** Leads whose «Ведёт диалог» a person changed last. */
+  private readonly setByPerson = new Set<number>();
+
   constructor({
     policy = aPolicy(),
     startMs = at('12:00'),
@@ -169,6 +172,7 @@ export class FakeWorld {
 
   /** A person changes a lead in the CRM; nobody has told us yet. */
   changeByPerson(leadId: number, change: Partial<Lead>): void {
+    if (change.leader !== undefined) this.setByPerson.add(leadId);
     this.change(leadId, { ...change, personChangedAtMs: this.nowMs, untouched: false });
   }
 
@@ -455,6 +459,9 @@ export class FakeWorld {
       case 'setLeader':
         if (write.unlessTaken && this.lead(write.leadId)?.leader === 'manager')
           return { type: 'setLeader', leadId: write.leadId, written: false };
+        if (write.unlessReleased && this.setByPerson.has(write.leadId) && this.lead(write.leadId)?.leader !== 'manager')
+          return { type: 'setLeader', leadId: write.leadId, written: false };
+        this.setByPerson.delete(write.leadId);
         return this.setLeader(write.leadId, write.leader);
       case 'moveLead': {
         const moved = this.lead(write.leadId)?.stage === write.from;

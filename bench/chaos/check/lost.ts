@@ -41,9 +41,13 @@ function isHandedOver({ asked, dialog, sends, crm: { tasks } }: GuestEvidence, {
   });
 }
 
-/** A person wrote after it, or has the dialog to this hour. */
-function isTaken({ asked, dialog }: GuestEvidence, atMs: number): boolean {
+/** A person wrote after it, by when their words stood in the chat (SPEC D-51), or has the dialog to this hour. */
+function isTaken({ asked, chat, dialog }: GuestEvidence, atMs: number): boolean {
+  const words = asked.acts.filter(({ what }) => what === 'words' || what === 'say');
+  const isPersons = (text: string): boolean => words.some((act) => act.text === text);
   return (
-    dialog?.state === 'withManager' || asked.acts.some(({ what, doneAtMs }) => (what === 'words' || what === 'say') && doneAtMs >= atMs)
+    dialog?.state === 'withManager' ||
+    words.some(({ doneAtMs }) => doneAtMs >= atMs) ||
+    chat.some((said) => !said.income && said.atMs >= atMs && isPersons(said.text))
   );
 }

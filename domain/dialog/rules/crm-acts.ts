@@ -16,7 +16,19 @@ export function managerTookInCrm(dialog: Dialog, act: ManagerAct, at: Moment): D
   }
   const news = fieldIsNews(dialog, act, 'manager');
   const known = withField(dialog, act, 'manager');
-  return news && dialog.state.name !== 'closed' ? takenUnforced(known, act.by, at, 'в сделке «Ведёт диалог: Менеджер»') : known;
+  if (!news || dialog.state.name === 'closed') return known;
+  return fieldRestored(takenUnforced(known, act.by, at, 'в сделке «Ведёт диалог: Менеджер»'));
+}
+
+/** «Менеджер» stands there by a person's hand: ours only puts it back where an earlier write of ours went over it. */
+function fieldRestored(dialog: Dialog): Dialog {
+  const writes = dialog.outbox.writes.map((owed) => {
+    const { write, inFlight } = owed;
+    return write.type === 'setLeader' && write.leader === 'manager' && !inFlight
+      ? { ...owed, write: { ...write, restores: true as const } }
+      : owed;
+  });
+  return { ...dialog, outbox: { ...dialog.outbox, writes } };
 }
 
 /** Is it anybody's act, or does it only tell what stood there already? (SPEC D-43, D-53) */
@@ -73,9 +85,12 @@ export function fieldsRead(dialog: Dialog, leads: readonly Lead[], isFirst: bool
   }, dialog);
 }
 
-/** Does the dialog know of a «Менеджер» there that is nobody's news? Ours may be written over, a person's not (SPEC D-50, D-53). */
+/**
+ * Does the dialog know of a «Менеджер» there that is nobody's news? Ours may be written over, a person's not (SPEC D-50, D-53). What we wrote
+ * last counts too: news that was read before it may come after it.
+ */
 export const knowsManager = ({ marks }: Dialog, leadId: number): boolean =>
-  ['manager', IN_DOUBT].includes(marks[String(leadId)]?.leader ?? '');
+  [marks[String(leadId)]?.leader, marks[String(leadId)]?.ownLeader].some((leader) => leader === 'manager' || leader === IN_DOUBT);
 
 /** The CRM's clock knows whole seconds. */
 function maybeJustTaken({ episode }: Dialog, { leader, personChangedAtMs, untouched }: Lead): boolean {

@@ -32,7 +32,7 @@ export function crmWritten(dialog: Dialog, writeId: string, result: CrmResult, a
     }
     case 'setLeader':
       return result.written && owed.write.type === 'setLeader'
-        ? marked(done, String(result.leadId), { leader: result.shows ?? owed.write.leader })
+        ? marked(done, String(result.leadId), { leader: result.shows ?? owed.write.leader, ownLeader: result.shows ?? owed.write.leader })
         : done;
     case 'moveLead':
       return leadMoved(done, result, at);
