@@ -20,6 +20,15 @@ export function lazyClient(where: Where): { client: Client; connection: Connecti
   return { client: new Client({ connection, namespace }), connection, namespace };
 }
 
+/** Events come in one piece as they were written, and that may be more than the 4 MB that gRPC takes (a thousand messages in one task). */
+const HISTORY_BYTES_MAX = 128 * 1024 * 1024;
+
+/** For whoever reads whole histories. Errors: the SDK's, when Temporal is away. */
+export async function historyConnection(where: Where): Promise<Connection> {
+  const { connectionOptions } = clientOptions(where);
+  return Connection.connect({ ...connectionOptions, channelArgs: { 'grpc.max_receive_message_length': HISTORY_BYTES_MAX } });
+}
+
 /** For the worker. Errors: the SDK's, when Temporal is away. */
 export async function workerConnection(where: Where): Promise<{ connection: NativeConnection; namespace: string }> {
   const { connectionOptions, namespace } = clientOptions(where);

@@ -7,6 +7,7 @@ import { workflowBundle } from './bundle.ts';
 import { journalSinks } from './journal.ts';
 
 interface RebuildDeps {
+  /** On a connection that takes histories of any size (config/temporal.ts). */
   client: Client;
   database: Pick<JournalDatabase, 'ready'>;
   /** Hears how far it has come. */
@@ -66,7 +67,7 @@ export async function rebuildJournal({ client, database, say }: RebuildDeps): Pr
   return { runs, of: count, rows: told, notFollowed };
 }
 
-/** In small pages: an event may be as large as a dialog, and gRPC takes no answer over 4 MB. */
+/** In pages of some MB at the most where the events came one by one. */
 async function historyOf({ workflowService, options }: Client, workflowId: string, runId: string): Promise<History | undefined> {
   const events: NonNullable<History['events']> = [];
   let nextPageToken: Uint8Array | undefined;

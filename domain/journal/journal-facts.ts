@@ -31,11 +31,19 @@ function otherFacts(before: Dialog, event: DialogEvent, after: Dialog, nowMs: nu
   return facts;
 }
 
+/** Notes that only put into words, for people, what a fact of that kind says (rules/story.ts). */
+const TOLD_BESIDES: Readonly<Partial<Record<Fact['kind'], readonly string[]>>> = {
+  stageMoved: ['D-63'],
+  clientWrote: ['D-42', 'D-50', 'D-55', 'D-56', 'D-74'],
+  botWrote: ['D-26', 'D-50', 'D-57', 'D-90'],
+  managerWrote: ['D-51'],
+};
+
 /** Decisions that only their statement tells of: their words may hold a manager's name. */
 function untold(before: readonly DecisionNote[], after: readonly DecisionNote[], facts: readonly Fact[]): readonly Fact[] {
   if (before === after) return [];
   const known = new Set(before);
-  const told = new Set(facts.flatMap(({ kind, spec }) => (kind === 'stageMoved' ? [spec, 'D-63'] : [spec])));
+  const told = new Set(facts.flatMap(({ kind, spec }) => [spec, ...(TOLD_BESIDES[kind] ?? [])]));
   const specs = after.filter((note) => !known.has(note)).map(({ spec }) => spec);
   return [...new Set(specs)].filter((spec) => !told.has(spec)).map((spec): Fact => ({ kind: 'noted', spec }));
 }

@@ -1,7 +1,7 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { ConfigError, loadRebuildEnv, type RebuildEnv } from '../../config/env.ts';
-import { clientOptions } from '../../config/temporal.ts';
+import { clientOptions, historyConnection } from '../../config/temporal.ts';
 import { openJournal } from '../../journal/database.ts';
 import { rebuildJournal, type Progress } from '../../workers/rebuild-journal.ts';
 import { JOURNAL_PORT, journalUrl } from '../journal/url.ts';
@@ -34,8 +34,8 @@ function settings(): RebuildEnv {
 async function run(): Promise<number> {
   const env = settings();
   Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
-  const { connectionOptions, namespace } = clientOptions(env);
-  const connection = await Connection.connect(connectionOptions);
+  const { namespace } = clientOptions(env);
+  const connection = await historyConnection(env);
   const database = openJournal(env.DATABASE_URL, { connections: 1, answerWithinMs: ANSWER_WITHIN_MS, onError: () => undefined });
   let saidAtMs = 0;
   const say = ({ runs, of, rows }: Progress): void => {

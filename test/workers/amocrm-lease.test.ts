@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { AMOCRM_ACCOUNT } from '../../api/temporal/start-options.ts';
 import { createAmocrmAccountKeeper, type AmocrmAccountKeeper } from '../../workers/amocrm-account.ts';
 import { createAmocrmLease } from '../../workers/amocrm-lease.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
@@ -174,10 +175,10 @@ describe('who speaks with amoCRM', function () {
   });
 
   it('a keeper that was ended before any worker had begun it keeps nobody from the next one', async () => {
-    await end();
     workflows.shutdown();
     await running;
-    await keeper.ensure();
+    await end();
+    await client.workflow.start('amocrmAccountWorkflow', { ...AMOCRM_ACCOUNT, args: [] }); // nobody is there to begin it
     await end();
     await keeper.ensure();
     assert.equal((await client.workflow.getHandle(AMOCRM_ACCOUNT_WORKFLOW_ID).describe()).status.name, 'RUNNING');

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { Client } from '@temporalio/client';
+import { historyConnection } from '../../config/temporal.ts';
 import { JournalWriter } from '../../journal/writer.ts';
 import type { JournalRow } from '../../journal/rows.ts';
 import { rebuildJournal } from '../../workers/rebuild-journal.ts';
 import { releaseUpdate } from '../../workflows/dialog/messages.ts';
 import { alwaysOpen, devScene, type DevScene } from '../support/dev-scene.ts';
-import { eventually } from '../support/environment.ts';
+import { devServer, eventually, TEST_NAMESPACE } from '../support/environment.ts';
 import { ANNA, BORIS, type Guest } from '../support/guest.ts';
 import { eventsAtRest } from '../support/history-of.ts';
 import { aRow, testJournal, type TestJournal } from '../support/journal.ts';
@@ -19,7 +21,12 @@ describe('the journal of dialogs that live', function () {
   let writer: JournalWriter;
   let isThere = true;
 
+  let reader: Client;
+
   before(async () => {
+    const { address } = await devServer();
+    const connection = await historyConnection({ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: TEST_NAMESPACE });
+    reader = new Client({ connection, namespace: TEST_NAMESPACE });
     journal = await testJournal();
     writer = new JournalWriter({
       database: { ready: () => (isThere ? journal.ready() : Promise.reject(new Error('The database is away'))) },
@@ -31,6 +38,7 @@ describe('the journal of dialogs that live', function () {
     scene = await devScene({ journal: (rows) => writer.record(rows) });
   });
   after(async () => {
+    await reader.connection.close();
     await scene.stop();
     await writer.stop(5_000);
     await journal.close();
@@ -97,7 +105,7 @@ describe('the journal of dialogs that live', function () {
     await db.updateTable('journal').set({ kind: 'held' }).where('kind', '=', 'taken').execute(); // a journal that went wrong,
     await db.deleteFrom('journal').where('kind', '=', 'clientWrote').where('run_id', '<>', 'gone').execute(); // and has holes
     for (const time of ['first', 'second']) {
-      const { notFollowed, rows } = await rebuildJournal({ client: scene.client, database: journal, say: () => undefined });
+      const { notFollowed, rows } = await rebuildJournal({ client: reader, database: journal, say: () => undefined });
       assert.deepEqual([notFollowed, rows > 20], [[], true]);
       const told = (await journal.rows()).filter(({ chain_id }) => lived1.some((row) => row.chain_id === chain_id));
       assert.deepEqual(told, lived1, `the ${time} time`);
@@ -108,7 +116,7 @@ describe('the journal of dialogs that live', function () {
     const before = await journal.rows();
     assert.ok(before.length > 0);
     const broken = rebuildJournal({
-      client: scene.client,
+      client: reader,
       database: journal,
       say: () => {
         throw new Error('Ctrl-C');
