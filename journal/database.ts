@@ -56,12 +56,19 @@ export function openJournal(url: string, { connections, onError, answerWithinMs 
   };
 }
 
-async function migrate(db: Kysely<JournalTables>): Promise<void> {
+/** PostgreSQL's unique_violation. */
+const THERE_ALREADY = '23505';
+const TRIES_MAX = 5;
+
+/** Several processes that start at once make the tables at once; who comes second finds what the first one made, and looks again. */
+async function migrate(db: Kysely<JournalTables>, tries = 1): Promise<void> {
   const { error } = await new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
     migrationTableName: 'journal_migration',
     migrationLockTableName: 'journal_migration_lock',
   }).migrateToLatest();
+  const isThere = typeof error === 'object' && error !== null && 'code' in error && error.code === THERE_ALREADY;
+  if (isThere && tries < TRIES_MAX) return migrate(db, tries + 1);
   if (error !== undefined) throw error instanceof Error ? error : new Error('The journal’s tables could not be made', { cause: error });
 }
