@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { DialogRow } from '../../api/temporal/dialog-list.ts';
 import { TemporalAway } from '../../api/temporal/calls.ts';
 import type { DialogView } from '../../workflows/dialog/view.ts';
+import { aRow } from '../support/dialog-seen.ts';
 import { eventually } from '../support/environment.ts';
 import { NOW_MS, startApp, type StartedApp } from './start-app.ts';
 
@@ -9,19 +9,6 @@ interface Told {
   event: string;
   data: Record<string, unknown>;
 }
-
-const aRow = (key: string, more: Partial<DialogRow> = {}): DialogRow => ({
-  key,
-  person: null,
-  state: 'withBot',
-  stage: null,
-  reason: null,
-  leadId: null,
-  managerId: null,
-  waitingSinceMs: null,
-  startedAtMs: 1,
-  ...more,
-});
 
 describe('somebody looks on while dialogs change', () => {
   let app: StartedApp;
