@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import { Pool, types } from 'pg';
 import { MIGRATIONS } from './migrations.ts';
@@ -56,9 +57,10 @@ export function openJournal(url: string, { connections, onError, answerWithinMs 
   };
 }
 
-/** PostgreSQL's unique_violation. */
-const THERE_ALREADY = '23505';
-const TRIES_MAX = 5;
+/** PostgreSQL's unique_violation, duplicate_table and duplicate_object. */
+const THERE_ALREADY: readonly unknown[] = ['23505', '42P07', '42710'];
+const TRIES_MAX = 10;
+const TRY_AGAIN_MS = 50;
 
 /** Several processes that start at once make the tables at once; who comes second finds what the first one made, and looks again. */
 async function migrate(db: Kysely<JournalTables>, tries = 1): Promise<void> {
@@ -68,7 +70,10 @@ async function migrate(db: Kysely<JournalTables>, tries = 1): Promise<void> {
     migrationTableName: 'journal_migration',
     migrationLockTableName: 'journal_migration_lock',
   }).migrateToLatest();
-  const isThere = typeof error === 'object' && error !== null && 'code' in error && error.code === THERE_ALREADY;
-  if (isThere && tries < TRIES_MAX) return migrate(db, tries + 1);
+  const isThere = typeof error === 'object' && error !== null && 'code' in error && THERE_ALREADY.includes(error.code);
+  if (isThere && tries < TRIES_MAX) {
+    await wait(TRY_AGAIN_MS * tries); // the other one is at it
+    return migrate(db, tries + 1);
+  }
   if (error !== undefined) throw error instanceof Error ? error : new Error('The journal’s tables could not be made', { cause: error });
 }
